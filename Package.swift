@@ -1,0 +1,52 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Swift 6 language mode; a warning is an error; a module is imported by name where it is used.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .unsafeFlags(["-warnings-as-errors"]),
+]
+
+let package = Package(
+    name: "LineRelay",
+    products: [.executable(name: "linerelay", targets: ["linerelay"])],
+    targets: [
+        // C libraries, as Debian packages them. Shims forward and do nothing else.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CMarkdown",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .systemLibrary(name: "CIdn", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+        .systemLibrary(name: "CGLib", pkgConfig: "glib-2.0", providers: [.apt(["libglib2.0-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSystem"),
+
+        .target(name: "JSON", swiftSettings: strict),
+        .target(name: "Disk", dependencies: ["CSystem"], swiftSettings: strict),
+        .target(name: "Mail", dependencies: ["CIdn"], swiftSettings: strict),
+        .target(name: "Mustache", swiftSettings: strict),
+        .target(name: "SMTP", dependencies: ["Mail", "CCurl", "CSystem"], swiftSettings: strict),
+        .target(
+            name: "Broadcasting",
+            dependencies: ["JSON", "Disk", "Mail", "Mustache", "CMarkdown", "CGLib", "CCrypto", "CSystem"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "linerelay",
+            dependencies: ["JSON", "Disk", "Mail", "Mustache", "SMTP", "Broadcasting", "CSystem"],
+            swiftSettings: strict),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "DiskTests", dependencies: ["Disk", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "MailTests", dependencies: ["Mail", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "MustacheTests", dependencies: ["Mustache", "JSON", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SMTPTests", dependencies: ["SMTP", "Mail", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "BroadcastingTests",
+            dependencies: ["Broadcasting", "JSON", "Disk", "Mail", "Mustache", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["linerelay", "JSON", "TestSupport"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,4 @@
+@main
+struct LineRelay {
+    static func main() {}
+}
