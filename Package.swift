@@ -23,7 +23,7 @@ let package = Package(
 
         .target(name: "JSON", swiftSettings: strict),
         .target(name: "Disk", dependencies: ["CSystem"], swiftSettings: strict),
-        .target(name: "Mail", dependencies: ["CIdn"], swiftSettings: strict),
+        .target(name: "Mail", dependencies: ["CGLib", "CIdn"], swiftSettings: strict),
         .target(name: "Mustache", swiftSettings: strict),
         .target(name: "SMTP", dependencies: ["Mail", "CCurl", "CSystem"], swiftSettings: strict),
         .target(

@@ -1,4 +1,6 @@
 /// An address that is safe on the wire and plausible; the type is the proof.
+///
+/// RFC 5321 §4.1.2 with RFC 6531, less what nobody uses: no quoted local part, no address literal.
 public struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     /// Dot-atom of at most 64 octets, as typed, in NFC.
     public let localPart: String
@@ -8,7 +10,10 @@ public struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     public var description: String { "\(localPart)@\(domain)" }
 
     /// Lower-cased as a whole: two addresses with the same key are one subscriber.
-    public var comparisonKey: String { description.lowercased() }
+    public var comparisonKey: String {
+        guard needsSMTPUTF8 else { return lowercasedASCII(localPart.utf8, domain.utf8) }
+        return composed(localPart.lowercased()) + "@" + domain
+    }
 
     /// The local part is not ASCII: only a relay with SMTPUTF8 can carry it (RFC 6531).
     public var needsSMTPUTF8: Bool { localPart.utf8.contains { $0 >= 0x80 } }
@@ -17,4 +22,72 @@ public struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
         self.localPart = localPart
         self.domain = domain
     }
+
+    /// The address that `text` is, exactly: nothing around it that would have to be dropped.
+    ///
+    /// - Throws: what is wrong with it, and where.
+    public init(_ text: some StringProtocol) throws(AddressProblem) {
+        let parsed = try EmailAddress.parse(text)
+        for warning in parsed.warnings {
+            if case .stray(let stray) = warning.reason {
+                throw AddressProblem(.stray(stray), in: String(text), at: 0)
+            }
+        }
+        if text.unicodeScalars.first?.isBlank ?? false || text.unicodeScalars.last?.isBlank ?? false {
+            throw AddressProblem(.stray(.space), in: String(text), at: 0)
+        }
+        if text.unicodeScalars.first == "<" {
+            throw AddressProblem(.stray(.brackets), in: String(text), at: 0)
+        }
+        self = parsed.address
+    }
+
+    /// The address in a text as people paste it: marks at the edges that do not belong to it are
+    /// dropped with a warning, anything odd inside is refused. Angle brackets around it are no oddity.
+    ///
+    /// - Throws: what is wrong with it, and where.
+    public static func parse(_ text: some StringProtocol) throws(AddressProblem) -> ParsedAddress {
+        if let address = EmailAddress(plain: text) {
+            return ParsedAddress(address: address, warnings: DomainTypo.warnings(about: address))
+        }
+        var reader = AddressReader(Array(text.unicodeScalars))
+        try reader.dropEdges()
+        let address = try reader.address()
+        return ParsedAddress(
+            address: address, warnings: reader.warnings + DomainTypo.warnings(about: address))
+    }
+}
+
+/// An address, and what a person should know about how it was written.
+public struct ParsedAddress: Sendable, Equatable {
+    public let address: EmailAddress
+    public let warnings: [AddressWarning]
+
+    public init(address: EmailAddress, warnings: [AddressWarning]) {
+        self.address = address
+        self.warnings = warnings
+    }
+}
+
+/// `local@domain` in lower case; both ASCII.
+private func lowercasedASCII(_ local: String.UTF8View, _ domain: String.UTF8View) -> String {
+    String(unsafeUninitializedCapacity: local.count + domain.count + 1) { buffer in
+        var end = 0
+        for byte in local {
+            buffer[end] = byte.asciiLowercased
+            end += 1
+        }
+        buffer[end] = UInt8(ascii: "@")
+        end += 1
+        for byte in domain {
+            buffer[end] = byte
+            end += 1
+        }
+        return end
+    }
+}
+
+extension UInt8 {
+    /// `a` for `A`; other octets as they are.
+    var asciiLowercased: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
 }
