@@ -64,7 +64,8 @@ struct Delivery: Equatable {
     private mutating func readUnsubscribed(_ value: String) {
         if ["", "false", "no", "n", "0", "f", "off", "-"].contains(value) { return }
         mode = .none(.unsubscribed)
-        if !["true", "yes", "y", "1", "t", "x", "on", "unsubscribed", "\u{2713}", "\u{2714}"].contains(value) {
+        if !["true", "yes", "y", "1", "t", "x", "on", "unsubscribed", "\u{2713}", "\u{2714}"].contains(value)
+        {
             warnings.append("unsubscribed '\(value)' is neither yes nor no: taken as yes, and not mailed")
         }
     }

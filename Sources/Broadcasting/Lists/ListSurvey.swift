@@ -18,7 +18,8 @@ struct ListSurvey {
         let head = try ListSurvey.head(of: source, path: path)
         (encoding, start) = ListEncoding.detect(head)
         if let found = ListSurvey.signature(of: head) {
-            throw NotAList(path: path, "this is \(found), not a text list: save it as CSV or plain text, in UTF-8")
+            throw NotAList(
+                path: path, "this is \(found), not a text list: save it as CSV or plain text, in UTF-8")
         }
         try inspect(head)
     }
