@@ -72,7 +72,6 @@ public struct ListReader {
 
     private mutating func readLine() throws(NotAList) -> Bool {
         guard let hasLine = try lines?.next(into: &line), hasLine, let lines else { return false }
-        tally.sawCtrlZ = lines.sawCtrlZ
         var findings = LineFindings(path: summary.path, line: lines.number)
         if lines.isOverlong {
             findings.bad(at: Position(line: lines.number, column: 1), ListReader.overlong)
@@ -86,7 +85,6 @@ public struct ListReader {
 
     private mutating func readRecord(under table: ListColumns) throws(NotAList) -> Bool {
         guard let item = try records?.next(), let record = records?.record else { return false }
-        tally.sawCtrlZ = records?.lines.sawCtrlZ ?? false
         var findings = LineFindings(path: summary.path, line: record.line)
         switch item {
         case .record:
@@ -124,6 +122,7 @@ public struct ListReader {
     }
 
     private mutating func finish() throws(NotAList) {
+        tally.sawCtrlZ = (lines ?? records?.lines)?.sawCtrlZ ?? false
         if summary.usable == 0, summary.bad == summary.lines, summary.bad > 0 {
             throw tally.nothingUsable(summary, hasNames: table?[.name] != nil)
         }

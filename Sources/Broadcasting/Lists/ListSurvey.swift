@@ -41,7 +41,7 @@ struct ListSurvey {
             }
             if lines.holdsNUL, line.contains(0) { break }
             if lines.offset > ListSurvey.maxFile {
-                throw NotAList(path: path, "larger than 64 MiB, which is the most that a list may have")
+                throw .tooLarge(path)
             }
         }
         if lines.holdsNUL { throw foundNUL(head, at: line.contains(0) ? lines.number : nil) }

@@ -1,0 +1,100 @@
+import Mail
+
+/// Walks the lists of a draft, in its order, and gives each address once, with the list it belongs to.
+public struct Gathering: Sendable {
+    /// First those under Except, then those under To, each in the order of the draft.
+    public private(set) var lists: [GatheredList] = []
+
+    /// Recipients given to the caller.
+    public var recipients: Int { lists.reduce(0) { $0 + $1.recipients } }
+
+    private let source: ListSource
+    /// Problems of each severity to keep of a list.
+    private let limit: Int
+    private var left = AddressSet()
+    /// Every address on a list under To; its mark is `base` and the line on which it was last seen.
+    private var seen = AddressSet()
+    private var base: UInt32 = 0
+
+    /// - Parameters:
+    ///   - own: comparison keys of addresses that are a list's own.
+    ///   - limit: problems of each severity to keep of a list; the rest are counted.
+    ///   - each: is given every recipient once. What it threw is thrown on. Whatever it was given is void
+    ///     where this throws.
+    /// - Throws: `ListFault.unknown` for a name with no file, `ListFault.beingEdited` where a file changed
+    ///   meanwhile: try again a little later. A file that is no list is no error: `lists` says so.
+    public static func run(
+        to: [Name], except: [Name] = [], folder: ListFolder, own: Set<String> = [], keeping limit: Int = 100,
+        each: (Name, Subscriber) throws -> Void
+    ) throws -> Gathering {
+        var gathering = Gathering(ListSource(folder: folder, own: own), limit)
+        for name in except { try gathering.leaveOut(name) }
+        for name in to { try gathering.gather(name, each) }
+        return gathering
+    }
+
+    private init(_ source: ListSource, _ limit: Int) {
+        self.source = source
+        self.limit = limit
+    }
+
+    /// Whoever is on such a list is left out, even one that the list itself would not mail.
+    private mutating func leaveOut(_ name: Name) throws {
+        var list = GatheredList(name, .except)
+        try source.read(&list) { entry, list in
+            switch entry {
+            case .subscriber(let subscriber): list.subscribers += left.insert(subscriber.address) ? 1 : 0
+            case .passedOver(let address, _, _): left.insert(address)
+            case .problem(let problem): list.note(problem, keeping: limit)
+            }
+        }
+        lists.append(list)
+    }
+
+    private mutating func gather(_ name: Name, _ each: (Name, Subscriber) throws -> Void) throws {
+        var list = GatheredList(name, .to)
+        var lastLine = 0
+        try source.read(&list) { entry, list in
+            switch entry {
+            case .subscriber(let subscriber):
+                lastLine = subscriber.line
+                if takes(subscriber, from: &list) {
+                    list.recipients += 1
+                    try each(name, subscriber)
+                }
+            case .passedOver: break
+            case .problem(let problem): list.note(problem, keeping: limit)
+            }
+        }
+        base = mark(of: lastLine &+ 1)
+        lists.append(list)
+    }
+
+    /// A recipient on several lists belongs to the first.
+    private mutating func takes(_ subscriber: Subscriber, from list: inout GatheredList) -> Bool {
+        let before = seen.mark(subscriber.address, with: mark(of: subscriber.line))
+        if let before, before >= base {
+            list.repeated += 1
+            list.note(repetition(of: subscriber, on: Int(before - base), list), keeping: limit)
+            return false
+        }
+        list.subscribers += 1
+        if left.contains(subscriber.address) {
+            list.excluded += 1
+            return false
+        }
+        return before == nil
+    }
+
+    /// Saturates: past four thousand million lines a repetition would be named with a wrong line.
+    private func mark(of line: Int) -> UInt32 {
+        let (sum, overflow) = base.addingReportingOverflow(UInt32(clamping: line))
+        return overflow ? .max : sum
+    }
+
+    private func repetition(of subscriber: Subscriber, on line: Int, _ list: GatheredList) -> Problem {
+        Problem(
+            .warning, path: list.path, at: Position(line: subscriber.line, column: 1),
+            "\(Quoted(subscriber.address.description)) is on line \(line) too: gets one message")
+    }
+}

@@ -1,0 +1,100 @@
+import CSystem
+import Glibc
+import Mail
+
+/// A list could not be had now, or not at all.
+public enum ListFault: Error, Sendable, Equatable {
+    /// No file of this name is in the folder.
+    case unknown(Name)
+    case notAList(NotAList)
+    /// Somebody is writing to it: try again a little later.
+    case beingEdited(path: String)
+}
+
+/// A list's file, open for reading. What was read from it counts only if `checkUnchanged` is content
+/// afterwards: people save while we read.
+public struct ListFile: ~Copyable {
+    /// As shown to people: `lists/kent.txt`.
+    public let path: String
+    public let kind: ListKind
+    private let descriptor: Int32
+    private let before: stat
+
+    /// - Parameters:
+    ///   - file: the path to open.
+    ///   - mayLease: asks the kernel whether anybody has the file open for writing. Only for a process
+    ///     that ignores SIGIO, which is what the kernel sends to one that still has a lease.
+    ///   - now: where the kernel cannot tell, a file that changed in the 100 ms before this is being edited.
+    init(
+        at file: String, shownAs path: String, kind: ListKind, mayLease: Bool, now: Timestamp?
+    ) throws(ListFault) {
+        // O_NONBLOCK: opening a FIFO would wait for its writer.
+        let descriptor = lr_open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0)
+        guard descriptor >= 0 else { throw ListFile.cannotOpen(path, errno) }
+        var status = stat()
+        // What deinit would do, for the exits before there is anything to deinitialise.
+        func leave(_ fault: ListFault) -> ListFault {
+            close(descriptor)
+            return fault
+        }
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw leave(.notAList(NotAList(path: path, "is not a file")))
+        }
+        guard status.st_size <= ListSurvey.maxFile else { throw leave(.notAList(.tooLarge(path))) }
+        let isWritten = mayLease ? ListFile.isOpenForWriting(descriptor) : nil
+        if isWritten ?? now.map({ ListFile.changed(status, after: $0.adding(milliseconds: -100)) }) ?? false {
+            throw leave(.beingEdited(path: path))
+        }
+        self.path = path
+        self.kind = kind
+        self.descriptor = descriptor
+        before = status
+    }
+
+    deinit { close(descriptor) }
+
+    /// For as long as this file is open.
+    public var bytes: FileBytes { FileBytes(descriptor: descriptor) }
+
+    /// - Throws: `beingEdited` where the file is not what it was when it was opened.
+    public func checkUnchanged() throws(ListFault) {
+        var after = stat()
+        guard fstat(descriptor, &after) == 0, after.st_size == before.st_size,
+            ListFile.isSame(after.st_mtim, before.st_mtim), ListFile.isSame(after.st_ctim, before.st_ctim)
+        else { throw .beingEdited(path: path) }
+    }
+
+    private static func cannotOpen(_ path: String, _ code: Int32) -> ListFault {
+        switch code {
+        case ENOENT: .beingEdited(path: path)  // Seen a moment ago: an editor is about to put it back.
+        case ELOOP:
+            .notAList(
+                NotAList(path: path, "is a symbolic link, which is not followed: put the file itself there"))
+        default: .notAList(NotAList(path: path, "cannot be read: \(ReadFailure(code: code))"))
+        }
+    }
+
+    /// Nil where the kernel does not say: another user's file, or a network file system.
+    private static func isOpenForWriting(_ descriptor: Int32) -> Bool? {
+        if lr_set_lease(descriptor, Int32(F_RDLCK)) == 0 {
+            _ = lr_set_lease(descriptor, Int32(F_UNLCK))
+            return false
+        }
+        return errno == EAGAIN ? true : nil
+    }
+
+    /// By ctime, which no sync program sets back.
+    private static func changed(_ status: stat, after moment: Timestamp) -> Bool {
+        Int64(status.st_ctim.tv_sec) * 1000 + Int64(status.st_ctim.tv_nsec) / 1_000_000 > moment.milliseconds
+    }
+
+    private static func isSame(_ left: timespec, _ right: timespec) -> Bool {
+        left.tv_sec == right.tv_sec && left.tv_nsec == right.tv_nsec
+    }
+}
+
+extension NotAList {
+    static func tooLarge(_ path: String) -> NotAList {
+        NotAList(path: path, "larger than 64 MiB, which is the most that a list may have")
+    }
+}
