@@ -84,7 +84,7 @@ struct Parser {
     private func checkNotInParent(_ tag: Tag) throws(TemplateError) {
         guard isInParent else { return }
         throw TemplateError(
-            "\(tag.written.quoted) stands directly inside a parent, where only blocks ('{{$name}}') may stand",
+            "\(tag.written.quoted) stands directly inside a parent; put it into a block ('{{$name}}')",
             at: tag.place)
     }
 
@@ -167,6 +167,6 @@ struct Parser {
 
     /// The start of the line becomes part of the element that has the line for itself.
     private mutating func removeLineStart() {
-        if frames.isEmpty { nodes.removeLast() } else { frames[frames.count - 1].nodes.removeLast() }
+        _ = frames.isEmpty ? nodes.popLast() : frames[frames.count - 1].nodes.popLast()
     }
 }

@@ -63,7 +63,7 @@ struct Scanner {
         let tag = Tag(
             kind: kind,
             name: kind == .comment ? "" : Self.trimmed(bytes[content.startIndex..<end]),
-            written: String(validating: bytes[start..<(end + ending.count)].prefix(200), as: UTF8.self) ?? "",
+            written: String(validating: bytes[start..<(end + ending.count)], as: UTF8.self) ?? "",
             place: place)
         switch kind {
         case .comment: break
