@@ -74,7 +74,7 @@ struct Scanner {
         move(to: end + ending.count)
     }
 
-    /// What closes a tag: the closing mark, doubled as it were for `{` and `=`.
+    /// What closes a tag: the closing mark, after a `}` or `=` that answers the sigil.
     private func ending(behind sigil: UInt8?) -> [UInt8] {
         switch sigil {
         case UInt8(ascii: "{"): [UInt8(ascii: "}")] + close

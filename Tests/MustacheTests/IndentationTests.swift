@@ -80,7 +80,8 @@ struct IndentationTests {
     @Test func `a block inside an argument moves with it`() throws {
         let partials = [
             "middle":
-                "{{<base}}{{$body}}\n    a\n      {{$inner}}\n        d\n      {{/inner}}\n{{/body}}{{/base}}",
+                "{{<base}}{{$body}}\n    a\n      {{$inner}}\n        d\n      {{/inner}}\n"
+                + "{{/body}}{{/base}}",
             "base": "> {{$title}}base{{/title}}\n{{$body}}\n\td\n{{/body}}\n",
         ]
         #expect(try rendered("{{>middle}}", partials: partials) == "> base\n\ta\n\t    d\n")
