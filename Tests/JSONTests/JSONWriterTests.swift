@@ -1,0 +1,75 @@
+import JSON
+import Testing
+
+struct JSONWriterTests {
+    @Test func `a journal line is written in the order given`() {
+        var writer = JSONWriter()
+        writer.object { line in
+            line.member("at", string: "2026-11-23T20:24:39.123Z")
+            line.member("code", int: 250)
+            line.member("ms", number: 1.5)
+            line.member("maybeDuplicate", bool: true)
+            line.nullMember("next")
+            line.objectMember("reach") { $0.member("50", int: Int64.min) }
+            line.member("lists", json: ["a", 1])
+            line.arrayMember("none") { _ in }
+        }
+        writer.endLine()
+        writer.object {
+            $0.name("a\"b"); $0.integer(UInt8.max)
+        }
+        #expect(
+            writer.text == """
+                {"at":"2026-11-23T20:24:39.123Z","code":250,"ms":1.5,"maybeDuplicate":true,"next":null,\
+                "reach":{"50":-9223372036854775808},"lists":["a",1],"none":[]}
+                {"a\\"b":255}
+                """)
+        writer.removeAll()
+        writer.value(["x"])
+        #expect(writer.text == "[\"x\"]")
+    }
+
+    @Test func `pretty text has one member a line`() {
+        let value: JSON = ["a": [1, ["b": .null, "c": [:]]], "d": [], "e": "f"]
+        #expect(
+            value.text(pretty: true) == """
+                {
+                  "a": [
+                    1,
+                    {
+                      "b": null,
+                      "c": {}
+                    }
+                  ],
+                  "d": [],
+                  "e": "f"
+                }
+                """)
+    }
+
+    @Test(arguments: [
+        ("plain text", "plain text"), ("\"\\/\n\r\t", #"\"\\/\n\r\t"#),
+        ("\0\u{1F}\u{7F}", #"\u0000\u001f\u007f"#),
+        ("\u{80}\u{85}\u{9F}\u{A0}", "\\u0080\\u0085\\u009f\u{A0}"), ("é€😀", "é€😀"),
+        ("\u{2028}\u{2029}", #"\u2028\u2029"#), ("a\u{202E}b\u{2066}c\u{2069}", #"a\u202eb\u2066c\u2069"#),
+        ("\u{200B}\u{200D}\u{200E}\u{200F}\u{61C}\u{FEFF}", #"\u200b\u200d\u200e\u200f\u061c\ufeff"#),
+        ("\u{AD}\u{2060}\u{E0041}", #"\u00ad\u2060\udb40\udc41"#),
+        ("\u{2027}\u{2030}\u{200A}", "\u{2027}\u{2030}\u{200A}"),
+        ("", ""),
+    ])
+    func `what a reader could not see is escaped`(text: String, expected: String) throws {
+        #expect(JSON.string(text).text() == "\"\(expected)\"")
+        #expect(try JSON.parse(JSON.string(text).bytes()) == .string(text))
+    }
+
+    @Test(
+        arguments: [
+            (.number(1), "1.0"), (.number(1e300), "1e+300"), (.number(.infinity), "null"),
+            (.number(.nan), "null"),
+            (.integer(.max), "9223372036854775807"), (0, "0"), (-7, "-7"), (100, "100"), (.null, "null"),
+            (false, "false"),
+        ] as [(JSON, String)])
+    func `numbers and words are JSON`(value: JSON, expected: String) {
+        #expect(value.text() == expected)
+    }
+}
