@@ -46,9 +46,12 @@ public struct JSONWriter: Sendable {
     /// A member's name, known to need no escapes; its value must follow.
     public mutating func name(_ name: StaticString) {
         separate()
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        bytes.append(UInt8(ascii: "\""))
+        let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        bytes.append(addingCapacity: name.count + 2) { output in
+            output.append(UInt8(ascii: "\""))
+            for byte in name { output.append(byte) }
+            output.append(UInt8(ascii: "\""))
+        }
         colon()
     }
 
