@@ -1,0 +1,19 @@
+/// Where the workspace's folders are; absolute paths.
+public struct Folders: Sendable, Equatable {
+    /// The folder of the configuration file.
+    public var workspace: String
+    public var drafts: String
+    public var lists: String
+    public var templates: String
+    public var broadcasts: String
+    public var state: String
+
+    public init(workspace: String) {
+        self.workspace = workspace
+        drafts = workspace + "/drafts"
+        lists = workspace + "/lists"
+        templates = workspace + "/Templates"
+        broadcasts = workspace + "/broadcasts"
+        state = workspace + "/state"
+    }
+}

@@ -1,0 +1,15 @@
+import Mail
+
+/// What the configuration says about one list.
+public struct ListSettings: Sendable, Equatable {
+    public var title: String?
+    public var description: String?
+    public var from: Mailbox?
+    public var replyTo: Mailbox?
+    public var subjectPrefix: String?
+    public var template: Name?
+    public var approvals: Int = 0
+    public var footer: String?
+
+    public init() {}
+}
