@@ -1,0 +1,144 @@
+import Mail
+
+extension Draft {
+    /// Octets.
+    public static let sizeLimit = 262_144
+
+    /// Reads a draft, and finds everything that is wrong with it at once.
+    ///
+    /// - Parameters:
+    ///   - path: as problems are to name it.
+    ///   - zone: of times that carry no offset.
+    /// - Returns: the draft where there is no error; problems by their place, at most 20 of each severity
+    ///   and a line that counts the rest.
+    public static func parse(
+        _ bytes: [UInt8], path: String, zone: TimeZoneRules, now: Timestamp
+    ) -> (draft: Draft?, problems: [Problem]) {
+        var problems = ProblemList(path: path)
+        let draft = text(of: bytes, &problems).flatMap { text in
+            var parser = DraftParser(zone: zone, now: now, problems: problems)
+            let draft = parser.parse(text)
+            problems = parser.problems
+            return draft
+        }
+        return (problems.hasErrors ? nil : draft, problems.all)
+    }
+
+    /// Nil where the file is too big, empty, or no plain text.
+    private static func text(of bytes: [UInt8], _ problems: inout ProblemList) -> String? {
+        guard bytes.count <= sizeLimit else {
+            problems.error("the file has \(bytes.count) bytes; a draft has at most \(sizeLimit)")
+            return nil
+        }
+        if let kind = FileKind(bytes: bytes) {
+            problems.error(kind.message)
+            return nil
+        }
+        do throws(TextProblem) {
+            let decoded = try TextDecoding.decode(bytes)
+            if let kind = FileKind(text: decoded.text) {
+                problems.error(kind.message)
+            } else if decoded.text.unicodeScalars.allSatisfy({ TextSafety.isSpace($0) || $0 == "\n" }) {
+                problems.error("the file is empty; was it saved completely?")
+            } else {
+                if let warning = decoded.warning { problems.warning(warning) }
+                return decoded.text
+            }
+        } catch {
+            problems.error(at: error.position, error.description)
+        }
+        return nil
+    }
+}
+
+/// Makes a draft of its text, and remembers each thing that is wrong on the way.
+struct DraftParser {
+    let zone: TimeZoneRules
+    let now: Timestamp
+    var problems: ProblemList
+
+    init(zone: TimeZoneRules, now: Timestamp, problems: ProblemList) {
+        self.zone = zone
+        self.now = now
+        self.problems = problems
+    }
+
+    /// Nil where there is no subject or no body; otherwise see `problems`.
+    mutating func parse(_ text: String) -> Draft? {
+        let layout = DraftLayout(text)
+        if layout.fields.contains(where: { FileKind.mailKeys.contains($0.name.asciiLowercased) }) {
+            problems.error(FileKind.savedMail.message)
+            return nil
+        }
+        reportStrayLines(of: layout)
+        var fields = DraftFields(layout.fields, &problems)
+        let subject = layout.hasKeyBlock ? subject(in: &fields) : subject(fromHeadingOf: layout)
+        reportLostKeys(of: layout, given: fields)
+        let body = body(of: layout)
+        guard var draft = subject.map({ Draft(subject: $0, body: body?.value ?? "") }) else {
+            // Without a subject there is no draft, but the other keys are still looked at.
+            var nobody = Draft(subject: Located("", at: Position(line: 1, column: 1)), body: "")
+            fill(&nobody, from: fields)
+            return nil
+        }
+        draft.bodyLine = body?.position.line ?? 1
+        fill(&draft, from: fields)
+        return draft
+    }
+
+    private mutating func reportStrayLines(of layout: DraftLayout) {
+        if let line = layout.openFence {
+            problems.error(
+                at: Position(line: line, column: 1),
+                "the key block that this '---' opens does not end; put '---' on a line of its own behind the last key"
+            )
+        }
+        for line in layout.strayLines {
+            problems.error(
+                at: line.position,
+                "\(Quoted(line.value)) is not of the form 'Key: value'; put a blank line between the"
+                    + " keys and the text")
+        }
+        for key in layout.indentedKeys {
+            problems.error(
+                at: key.position,
+                "'\(key.value.rawValue)' is indented, so it would belong to the key above;"
+                    + " begin it at the start of the line")
+        }
+    }
+
+    private mutating func body(of layout: DraftLayout) -> Located<String>? {
+        var start = layout.bodyStart
+        if !layout.hasKeyBlock, let heading = layout.heading, layout.isFirstWritten(heading.index) {
+            start = heading.index + 1
+        }
+        guard let body = layout.body(from: start) else {
+            problems.error(
+                at: Position(line: max(1, layout.lines.count), column: 1),
+                "there is no text; write it behind the \(layout.hasKeyBlock ? "keys and a blank line" : "heading")"
+            )
+            return nil
+        }
+        reportControls(in: body)
+        return body
+    }
+
+    /// Direction characters have their uses in text; controls, but for the tab, have none, and on a
+    /// terminal they are commands.
+    private mutating func reportControls(in body: Located<String>) {
+        var place = body.position
+        for scalar in body.value.unicodeScalars {
+            if scalar == "\n" {
+                place = Position(line: place.line + 1, column: 1)
+                continue
+            }
+            if scalar.value < 0x20 && scalar != "\t" || (0x7F...0x9F).contains(scalar.value) {
+                problems.error(
+                    at: place,
+                    "the text holds the control character \(TextSafety.codePoint(scalar)), which cannot be seen;"
+                        + " delete it")
+            }
+            place.column += 1
+        }
+    }
+}
