@@ -1,0 +1,127 @@
+import CCurl
+import Glibc
+import Mail
+
+/// Why no connection came about: what to do about it, and the words for people.
+struct ConnectFailure: Equatable {
+    enum Kind: Equatable {
+        /// Try again, ever more seldom.
+        case unreachable
+        /// The relay asks to be left alone for a while.
+        case throttled
+        /// Certificate, STARTTLS, our right to use the relay.
+        case needsPerson
+        /// As `needsPerson`, and trying often locks the account.
+        case logInRefused
+    }
+
+    let kind: Kind
+    /// Without the relay's place.
+    let words: String
+    let place: String
+
+    var text: String { "\(place): \(words)" }
+
+    init(_ kind: Kind, _ words: String, place: String) {
+        (self.kind, self.words, self.place) = (kind, words, place)
+    }
+
+    /// What libcurl's code means, with what the relay said last.
+    init(_ code: CURLcode, on wire: Wire, _ endpoint: Endpoint, limit: Int) {
+        let (kind, words) = Facts(
+            code: code, said: wire.handshake.lastReply, offered: wire.handshake.capabilities,
+            errorWords: wire.errorWords, systemError: wire.systemError, limit: limit, endpoint: endpoint
+        ).meaning
+        self.init(kind, words, place: endpoint.place)
+    }
+
+    /// A connection that stands, but where the relay let us in without the log-in that was to be.
+    static func notLoggedIn(_ endpoint: Endpoint) -> ConnectFailure {
+        ConnectFailure(
+            .needsPerson,
+            "the relay offers no log-in (AUTH), and 'username' is set; take it away, or check the port",
+            place: endpoint.place)
+    }
+}
+
+/// What is known about a connect that failed; apart from the wire so that tables can test it.
+struct Facts {
+    let code: CURLcode
+    /// The relay's last reply.
+    let said: Reply?
+    let offered: Capabilities
+    let errorWords: String
+    let systemError: Int32
+    /// Milliseconds that were waited.
+    let limit: Int
+    let endpoint: Endpoint
+
+    var meaning: (ConnectFailure.Kind, String) {
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST:
+            (.unreachable, "the host name '\(endpoint.host)' was not found; check 'url' and the name service")
+        case CURLE_COULDNT_CONNECT: (.unreachable, connectWords)
+        case CURLE_OPERATION_TIMEDOUT: (.unreachable, timeoutWords)
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR:
+            (.needsPerson, "the relay's certificate is not to be trusted: \(lowered(errorWords))")
+        case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM:
+            (.needsPerson, "cannot use the trusted certificates: \(lowered(errorWords)); check 'caFile'")
+        case CURLE_USE_SSL_FAILED: startTLSMeaning
+        case CURLE_LOGIN_DENIED, CURLE_AUTH_ERROR: logInMeaning
+        case CURLE_SSL_CONNECT_ERROR: (.unreachable, "no TLS connection: \(lowered(errorWords))")
+        default: repliedMeaning
+        }
+    }
+
+    private var connectWords: String {
+        systemError == 0 ? lowered(errorWords) : SystemProblem.words(systemError)
+    }
+
+    private var timeoutWords: String {
+        let place = said == nil ? "no connection, or no greeting," : "no answer while connecting"
+        return "\(place) within \(Deadlines.worded(limit))"
+    }
+
+    private var startTLSMeaning: (ConnectFailure.Kind, String) {
+        if let said, !said.isPositive {
+            return (said.isTransient ? .unreachable : .needsPerson, "STARTTLS was refused: \(said)")
+        }
+        return (
+            .needsPerson,
+            "the relay does not offer STARTTLS; use an smtps:// address, or \"tls\": \"off\" to send in clear text"
+        )
+    }
+
+    private var logInMeaning: (ConnectFailure.Kind, String) {
+        guard let said, !said.isPositive else {
+            let offers = offered.logIns.joined(separator: " ")
+            return (.needsPerson, "no common way to log in; the relay offers '\(offers)'")
+        }
+        let words = "log-in as '\(endpoint.username ?? "")' was refused: \(said)"
+        switch Verdict(of: said, at: .auth).scope {
+        case .connection: return (.unreachable, words)
+        case .throttled: return (.throttled, words)
+        case .account, .message, .recipient: return (said.isPermanent ? .logInRefused : .throttled, words)
+        }
+    }
+
+    /// The relay spoke, and not as libcurl hoped; or it hung up.
+    private var repliedMeaning: (ConnectFailure.Kind, String) {
+        guard let said, !said.isPositive, said.code / 100 != 3 else {
+            if code == CURLE_WEIRD_SERVER_REPLY {
+                return (.unreachable, "this is no mail server: \(lowered(errorWords))")
+            }
+            return (.unreachable, "the relay closed the connection: \(lowered(errorWords))")
+        }
+        switch Verdict(of: said, at: .greeting).scope {
+        case .throttled: return (.throttled, "\(said)")
+        case .account: return (.needsPerson, "\(said)")
+        case .connection, .message, .recipient: return (.unreachable, "\(said)")
+        }
+    }
+
+    private func lowered(_ words: String) -> String {
+        guard let second = words.dropFirst().first, second.isLowercase || second == " " else { return words }
+        return words.prefix(1).lowercased() + words.dropFirst()
+    }
+}

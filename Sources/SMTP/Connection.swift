@@ -1,0 +1,138 @@
+import Mail
+
+/// One connection in the transport's hands: a wire, the dialogue on it, and what waits to be sent.
+final class Connection {
+    enum State {
+        case connecting
+        case open
+        /// QUIT was sent; nothing more is wanted of it.
+        case quitting
+    }
+
+    /// Why a connection cannot go on.
+    struct Ended: Error {
+        let words: String
+    }
+
+    let slot: Int
+    let wire: Wire
+    var state = State.connecting
+    var dialogue = Dialogue(offered: Capabilities())
+    var outbox = Outbox()
+    /// Milliseconds of `Clock`; nil: it waits for us, not we for it.
+    var deadline: Int?
+    /// The deadline is for this.
+    private(set) var phase = Deadlines.Phase.connect
+    private(set) var connectedAt = 0
+    /// The relay has dealt with a message here.
+    var hasProgressed = false
+
+    private let isSecured: Bool
+    private var parser = ReplyParser()
+    private var watchesForRoom = false
+    private var replies = 0
+
+    init(slot: Int, to endpoint: Endpoint, deadlines: Deadlines, epoll: Epoll, now: Int) throws(SystemProblem)
+    {
+        self.slot = slot
+        isSecured = endpoint.security != .none
+        wire = try Wire(
+            to: endpoint, deadlines: deadlines, epoll: epoll, owner: UInt32(truncatingIfNeeded: slot))
+        deadline = now &+ deadlines.limit(.connect) &+ deadlines.limit(.handshake)
+    }
+
+    /// libcurl is done: the dialogue begins.
+    func open(at now: Int) {
+        state = .open
+        connectedAt = now
+        dialogue = Dialogue(offered: wire.handshake.capabilities)
+    }
+
+    /// While libcurl connects, each reply gives the relay a new term for the next.
+    func noteHandshake(_ deadlines: Deadlines, now: Int) {
+        guard wire.handshake.replies > replies else { return }
+        replies = wire.handshake.replies
+        (phase, deadline) = (.handshake, now &+ deadlines.limit(.handshake))
+    }
+
+    /// It holds a message, or has one to be decided.
+    var isBusy: Bool { dialogue.opening != nil || dialogue.delivering != nil }
+    var isIdle: Bool { state == .open && dialogue.isQuiet && outbox.isEmpty }
+
+    /// Sets the term for what it waits for now. To be called after progress, never without.
+    func renewDeadline(_ deadlines: Deadlines, now: Int) {
+        if !outbox.isEmpty {
+            phase = .block
+        } else if let awaited = dialogue.awaited {
+            phase = awaited.phase
+        } else if isIdle {
+            phase = .idle
+        } else {
+            deadline = nil
+            return
+        }
+        deadline = now &+ deadlines.limit(phase)
+    }
+
+    /// What to say when the deadline has passed.
+    func overdue(_ deadlines: Deadlines) -> String {
+        let term = Deadlines.worded(deadlines.limit(phase))
+        if phase == .block { return "the relay took no data for \(term)" }
+        return "no answer to \(dialogue.awaited?.words ?? "the connection") within \(term)"
+    }
+}
+
+// MARK: Bytes
+
+extension Connection {
+    /// Reads what is there and gives the replies in order, until nothing is left or `take` says no.
+    func hear(
+        _ buffer: UnsafeMutableBufferPointer<UInt8>, _ take: (Reply) -> Bool
+    ) throws(Ended) {
+        while true {
+            guard let count = try receive(buffer) else { return }
+            parser.feed(UnsafeBufferPointer(rebasing: buffer[..<min(count, buffer.count)]))
+            while let reply = try nextReply() {
+                if !take(reply) { return }
+            }
+            // In clear text what is left would fill the buffer; libcurl may keep decrypted bytes.
+            if !isSecured, count < buffer.count { return }
+        }
+    }
+
+    /// Sends what the socket takes. True: something went.
+    @discardableResult
+    func flush() throws(Ended) -> Bool {
+        guard !outbox.isEmpty else { return false }
+        do {
+            let moved = try outbox.flush(through: wire)
+            if !outbox.holdsContent { dialogue.noteHandedOver() }
+            watchForRoom(!outbox.isEmpty)
+            return moved
+        } catch {
+            throw Ended(words: error.words)
+        }
+    }
+
+    private func watchForRoom(_ wanted: Bool) {
+        guard wanted != watchesForRoom else { return }
+        watchesForRoom = wanted
+        wire.watch(wanted ? [.read, .write] : [.read])
+    }
+
+    private func receive(_ buffer: UnsafeMutableBufferPointer<UInt8>) throws(Ended) -> Int? {
+        do {
+            return try wire.receive(into: buffer)
+        } catch {
+            throw Ended(words: error.words)
+        }
+    }
+
+    private func nextReply() throws(Ended) -> Reply? {
+        do {
+            return try parser.next()
+        } catch {
+            throw Ended(words: "\(error)")
+        }
+    }
+}

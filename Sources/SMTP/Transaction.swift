@@ -1,0 +1,34 @@
+import Mail
+
+/// One message on its way over one connection: MAIL, RCPT, DATA, the content.
+struct Transaction {
+    let envelope: Envelope
+    /// When MAIL was written, in milliseconds of `Clock`.
+    let startedAt: Int
+    /// The source was told `attempting`.
+    var isRecorded = false
+    /// The kernel has the content to its last byte: from here on it may have been delivered.
+    var isHandedOver = false
+    /// A reply to one of its own commands has come.
+    var isAnswered = false
+
+    func settled(_ outcome: Outcome, at now: Int) -> Settlement {
+        Settlement(ticket: envelope.ticket, outcome: outcome, milliseconds: max(0, now - startedAt))
+    }
+}
+
+/// What became of a message.
+struct Settlement: Equatable {
+    let ticket: Ticket
+    let outcome: Outcome
+    /// From MAIL to the deciding reply.
+    let milliseconds: Int
+}
+
+/// What becomes of a message whose connection ended before a reply decided.
+enum Leftover: Equatable {
+    /// Nothing was recorded and no content left. `blamed`: the message may itself have ended the
+    /// connection; else the connection had died before it.
+    case putBack(Ticket, blamed: Bool)
+    case settle(Settlement)
+}

@@ -1,0 +1,154 @@
+import Mail
+
+/// The promise: what is about to be handed over is on disk before its content leaves.
+extension Transport {
+    /// After a commit that failed, in milliseconds.
+    private static let commitPause = 250
+    /// A commit that took longer is not counted against the relay.
+    private static let slowCommit = 20
+
+    /// One commit for every connection that is ready and every outcome of the round.
+    func commitAndSend() {
+        for case let connection? in connections where connection.dialogue.isReady { record(connection) }
+        guard hasUnsaved, !commitIsFailing || now >= commitAfter else { return }
+        let before = now
+        let isSaved = source.commit()
+        now = Clock.milliseconds()
+        forgive(now - before)
+        commitIsFailing = !isSaved
+        hasUnsaved = !isSaved
+        if isSaved {
+            for case let connection? in connections where connection.dialogue.isReady {
+                sendContent(connection)
+            }
+        } else {
+            commitAfter = now &+ Self.commitPause
+        }
+    }
+
+    private func record(_ connection: Connection) {
+        guard let message = connection.dialogue.opening, !message.isRecorded else { return }
+        source.attempting(message.envelope.ticket)
+        connection.dialogue.noteRecorded()
+        hasUnsaved = true
+    }
+
+    private func forgive(_ milliseconds: Int) {
+        guard milliseconds > Self.slowCommit else { return }
+        for case let connection? in connections where !connection.isIdle {
+            connection.deadline = connection.deadline.map { $0 &+ milliseconds }
+        }
+    }
+
+    /// The content, and behind it in the same write the commands for the next message.
+    private func sendContent(_ connection: Connection) {
+        guard let message = connection.dialogue.opening else { return }
+        let start = connection.outbox.bytes.count
+        source.write(message.envelope.ticket, into: &connection.outbox.bytes)
+        DotStuffing.finish(&connection.outbox.bytes, from: start)
+        connection.outbox.markContentEnd()
+        connection.dialogue.noteContentWritten()
+        beginNext(connection)
+        connection.renewDeadline(deadlines, now: now)
+        flush(connection)
+    }
+
+    /// Gives every idle connection a message.
+    func feed() {
+        guard graceEnds == nil, !commitIsFailing, health.maySend(at: now) else { return }
+        for case let connection? in connections where connection.isIdle && connection.dialogue.canBegin {
+            guard beginNext(connection) else { return }
+            connection.renewDeadline(deadlines, now: now)
+            flush(connection)
+        }
+    }
+
+    /// False: nothing is due.
+    @discardableResult
+    private func beginNext(_ connection: Connection) -> Bool {
+        guard graceEnds == nil, health.maySend(at: now), connection.dialogue.canBegin else { return false }
+        while let envelope = source.next() {
+            if let (reply, verdict) = connection.dialogue.offered.refusal(of: envelope) {
+                source.settle(envelope.ticket, .refused(reply, verdict), milliseconds: 0)
+                hasUnsaved = true
+                continue
+            }
+            connection.dialogue.begin(envelope, at: now)
+            connection.dialogue.pump(into: &connection.outbox.bytes)
+            return true
+        }
+        return false
+    }
+
+    func flush(_ connection: Connection) {
+        do {
+            if try connection.flush() { connection.renewDeadline(deadlines, now: now) }
+        } catch {
+            lose(connection, error.words)
+        }
+    }
+}
+
+// MARK: Outcomes
+
+extension Transport {
+    func settle(_ settlement: Settlement, on connection: Connection) {
+        source.settle(settlement.ticket, settlement.outcome, milliseconds: settlement.milliseconds)
+        hasUnsaved = true
+        if !suspects.isEmpty { suspects.remove(settlement.ticket) }
+        switch settlement.outcome {
+        case .accepted: noteProgress(on: connection)
+        case .refused(let reply, let verdict): heed(reply, verdict, on: connection)
+        case .lost, .unconfirmed: return
+        }
+    }
+
+    private func noteProgress(on connection: Connection) {
+        connection.hasProgressed = true
+        health.progressed(since: connection.connectedAt)
+    }
+
+    /// What a refusal means for the messages after it.
+    private func heed(_ reply: Reply, _ verdict: Verdict, on connection: Connection) {
+        switch verdict.scope {
+        case .recipient, .message: noteProgress(on: connection)
+        case .throttled: health.throttled("\(endpoint.place): \(reply)", at: now)
+        case .account: health.stopped("\(endpoint.place): \(reply)", at: now)
+        case .connection:
+            connection.dialogue.end()
+            blame(connection, "\(reply)")
+        }
+    }
+
+    /// The connection is gone, and with it whatever was on it.
+    func lose(_ connection: Connection, _ why: String) {
+        let wasWanted = connection.state == .open && !connection.isIdle && !connection.dialogue.isEnding
+        for leftover in connection.dialogue.abandon(why, at: now) { take(leftover, why, on: connection) }
+        drop(connection)
+        if wasWanted { blame(connection, why) }
+    }
+
+    func take(_ leftover: Leftover, _ why: String, on connection: Connection) {
+        switch leftover {
+        case .settle(let settlement): settle(settlement, on: connection)
+        case .putBack(let ticket, let isBlamed):
+            // A message that ends every connection it is tried on must not stand before all others for ever.
+            if isBlamed, graceEnds == nil, !suspects.insert(ticket).inserted {
+                settle(Settlement(ticket: ticket, outcome: .lost(why), milliseconds: 0), on: connection)
+            } else {
+                source.putBack(ticket)
+            }
+        }
+    }
+
+    /// A connection that brought nothing is as good as none; one that did costs a fresh one and no more.
+    private func blame(_ connection: Connection, _ why: String) {
+        guard !connection.hasProgressed, graceEnds == nil else { return }
+        let failure = ConnectFailure(.unreachable, why, place: endpoint.place)
+        health.failed(failure, othersWork: othersWork(beside: connection), at: now)
+    }
+
+    func othersWork(beside connection: Connection) -> Bool {
+        connections.contains { $0 !== connection && $0?.state == .open }
+    }
+}

@@ -1,0 +1,176 @@
+import Glibc
+import Mail
+
+/// Hands messages over to one relay: one thread, one event loop, several connections.
+///
+/// Everything happens inside `run`, and the source is called from there only.
+public final class Transport {
+    /// Reaches the transport from any thread.
+    public let wakeup: Wakeup
+
+    let endpoint: Endpoint
+    let source: any DeliverySource
+    let deadlines: Deadlines
+    let epoll: Epoll
+    var health: RelayHealth
+    var connections: [Connection?]
+    /// Milliseconds of `Clock`, read once a round and after each commit.
+    var now = Clock.milliseconds()
+    /// The source was told something that is not on disk yet.
+    var hasUnsaved = false
+    /// The last commit failed: nothing may leave.
+    var commitIsFailing = false
+    var commitAfter = Int.min
+    /// Messages put back after they may have ended a connection: not a second time.
+    var suspects: Set<Ticket> = []
+    /// When patience with the last messages ends; nil: nobody has asked us to stop.
+    var graceEnds: Int?
+
+    private var reported = RelayState.idle
+    private let inbox = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 16_384)
+
+    /// `seed` spreads the pauses between attempts, and the same seed spreads them the same way.
+    ///
+    /// Throws `EndpointProblem` for a relay that cannot be one, or where the system has no descriptor left.
+    public init(
+        endpoint: Endpoint, source: any DeliverySource, seed: UInt64 = UInt64.random(in: 0 ... .max)
+    ) throws(EndpointProblem) {
+        try endpoint.check()
+        do {
+            epoll = try Epoll()
+            wakeup = try Wakeup()
+        } catch {
+            throw EndpointProblem(description: "\(endpoint.place): \(error)")
+        }
+        self.endpoint = endpoint
+        self.source = source
+        deadlines = Deadlines(timeout: endpoint.timeout, idleTimeout: endpoint.idleTimeout)
+        health = RelayHealth(logsIn: endpoint.username != nil, seed: seed)
+        connections = Array(repeating: nil, count: endpoint.maxConnections)
+    }
+
+    deinit { inbox.deallocate() }
+
+    /// Hands over what is due until `wakeup.stop` is called, then ends what was begun. Blocks.
+    public func run() {
+        Self.ignoreBrokenPipes()
+        graceEnds = nil
+        watchWakeup()
+        repeat { round() } while !isOver
+        if hasUnsaved { hasUnsaved = !source.commit() }
+        report()
+    }
+
+    /// Everything that has happened, then one commit for all of it, then everything that follows from it.
+    private func round() {
+        let stirred = epoll.wait(milliseconds: patience())
+        now = Clock.milliseconds()
+        for index in 0..<stirred { take(epoll.stirred(index)) }
+        driveTimers()
+        expireDeadlines()
+        if graceEnds != nil { drain() }
+        commitAndSend()
+        feed()
+        grow()
+        health.lapse(at: now)
+        report()
+    }
+
+    private func take(_ event: (token: Epoll.Token, stirred: Epoll.Interest)) {
+        if event.token.owner == Self.wakeupOwner { return takeRequests() }
+        guard let connection = connection(in: Int(event.token.owner)) else { return }
+        if connection.state == .connecting {
+            return advance(connection, connection.wire.drive(event.token, event.stirred))
+        }
+        if !event.stirred.isDisjoint(with: [.read, .failure]) { hear(connection) }
+        if event.stirred.contains(.write), connections[connection.slot] === connection { flush(connection) }
+    }
+
+    private func hear(_ connection: Connection) {
+        var isAnswered = false
+        do {
+            try connection.hear(inbox) { reply in
+                isAnswered = true
+                let step = connection.dialogue.take(reply, at: now)
+                if let settlement = step.settlement { settle(settlement, on: connection) }
+                guard let why = step.hangUp else { return true }
+                lose(connection, why)
+                return false
+            }
+        } catch {
+            lose(connection, error.words)
+        }
+        guard isAnswered, connections[connection.slot] === connection else { return }
+        connection.dialogue.pump(into: &connection.outbox.bytes)
+        connection.renewDeadline(deadlines, now: now)
+        flush(connection)
+        leaveIfDone(connection)
+    }
+
+    func report() {
+        let open = connections.count { $0?.state == .open }
+        let state = health.trouble ?? (open > 0 ? .working(connections: open) : .idle)
+        guard state != reported else { return }
+        reported = state
+        source.relay(state)
+    }
+
+    func connection(in slot: Int) -> Connection? {
+        connections.indices.contains(slot) ? connections[slot] : nil
+    }
+}
+
+// MARK: Outside world
+
+extension Transport {
+    private static let wakeupOwner = UInt32.max
+
+    private func watchWakeup() {
+        epoll.watch(Epoll.Token(owner: Self.wakeupOwner, socket: wakeup.descriptor), for: [.read])
+    }
+
+    private func takeRequests() {
+        let requests = wakeup.take()
+        if requests.retryNow { health.retryNow() }
+        if let grace = requests.stop { stop(grace: grace) }
+    }
+
+    /// OpenSSL may write to a socket whose other end is gone; the error code says so, a signal need not.
+    /// For this thread only: the rest of the process keeps its own ways.
+    private static func ignoreBrokenPipes() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+    }
+
+    /// How long nothing needs to be done, in milliseconds; nil: until something stirs.
+    private func patience() -> Int? {
+        if hasUnsaved, !commitIsFailing { return 0 }
+        var next: Int? = commitIsFailing ? commitAfter : nil
+        func consider(_ time: Int?) {
+            guard let time else { return }
+            next = min(next ?? time, time)
+        }
+        for case let connection? in connections {
+            consider(connection.deadline)
+            if connection.state == .connecting { consider(connection.wire.timer) }
+        }
+        consider(graceEnds)
+        consider(health.resumes(after: now))
+        if waitsForSource { consider(source.millisecondsUntilDue.map { now &+ max(1, $0) }) }
+        return next.map { max(0, $0 &- now) }
+    }
+
+    /// A message that fell due by itself could be begun.
+    private var waitsForSource: Bool {
+        guard graceEnds == nil, !commitIsFailing, health.maySend(at: now) else { return false }
+        if connections.contains(where: { $0?.isIdle == true }) { return true }
+        return health.allowance(connecting: 0, at: now) > 0 && connections.contains { $0 == nil }
+            && source.due(atMost: 1) == 0
+    }
+}
+
+/// Made on one thread and run on another, perhaps: before `run` nothing of it is used but `wakeup`, and
+/// from then on everything else by the thread in `run` only.
+extension Transport: @unchecked Sendable {}
