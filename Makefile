@@ -1,0 +1,65 @@
+# LineRelay. `make` alone says what there is.
+
+SHARED ?= ../shared
+CC := $(shell command -v cc || command -v clang)
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+SINK := .build/bench/sink
+
+# Debian packages, by what needs them.
+BUILD_PACKAGES := libcurl4-openssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libidn2-dev \
+	libglib2.0-dev libssl-dev pkg-config tzdata
+DEMO_PACKAGES := python3 python3-aiosmtpd
+TEST_PACKAGES := $(DEMO_PACKAGES) postfix mutt openssl
+BENCH_PACKAGES := python3 postfix
+
+.NOTPARALLEL:
+.PHONY: help deps deps-build deps-demo deps-test deps-bench build demo test lint bench spec corpus sanitize clean
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: deps-build deps-demo build ## a broadcast to a mail server of its own, in a minute
+	@Examples/demo
+
+build: deps-build ## the program, .build/release/linerelay
+	swift build -c release --product linerelay $(SWIFT_FLAGS)
+
+test: deps-build deps-test lint $(SINK) ## lint, and every test
+	swift test $(SWIFT_FLAGS)
+
+lint: ## the formatter's rules
+	swift format lint --strict -r Package.swift Sources Tests
+
+bench: deps-build deps-bench build $(SINK) ## speed, CPU and memory beside smtp-source (some minutes)
+	bench/run
+
+spec: deps-build ## the Mustache specification's own cases, from SHARED
+	MUSTACHE_SPEC=$(abspath $(SHARED))/mustache-spec swift test $(SWIFT_FLAGS) --filter SpecificationTests
+
+corpus: deps-build ## the corpus of odd drafts, lists and addresses, from SHARED
+	CORPUS=$(abspath $(SHARED))/corpus swift test $(SWIFT_FLAGS) --filter CorpusTests
+
+sanitize: deps-build deps-test $(SINK) ## every test under the thread and the address sanitizer
+	swift test $(SWIFT_FLAGS) --sanitize=thread --scratch-path .build/thread
+	swift test $(SWIFT_FLAGS) --sanitize=address --disable-xctest --scratch-path .build/address
+
+deps: deps-build deps-demo deps-test deps-bench ## all Debian packages that any of these needs
+
+deps-build:
+	@.ci/deps $(BUILD_PACKAGES)
+
+deps-demo:
+	@.ci/deps $(DEMO_PACKAGES)
+
+deps-test:
+	@.ci/deps $(TEST_PACKAGES)
+
+deps-bench:
+	@.ci/deps $(BENCH_PACKAGES)
+
+$(SINK): bench/sink.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -O2 -Wall -Wextra -Werror -pthread -o $@ $<
+
+clean: ## away with everything that was built
+	rm -rf .build demo-workspace
