@@ -31,6 +31,19 @@ static inline int lr_set_lease(int descriptor, int kind) {
     return fcntl(descriptor, 1024 /* F_SETLEASE */, kind);
 }
 
+/// An exclusive lock on the whole file, tied to this open file (fcntl(2), F_OFD_SETLK).
+static inline int lr_lock(int descriptor) {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 0, .l_pid = 0};
+    return fcntl(descriptor, 37 /* F_OFD_SETLK */, &lock);
+}
+
+/// 1 where another open file holds such a lock, 0 where none does, -1 on error; takes nothing.
+static inline int lr_is_locked(int descriptor) {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 0, .l_pid = 0};
+    if (fcntl(descriptor, 36 /* F_OFD_GETLK */, &lock) != 0) return -1;
+    return lock.l_type != F_UNLCK;
+}
+
 /// renameat2(2): flags 1 is RENAME_NOREPLACE.
 static inline int lr_rename_noreplace(const char *from, const char *to) {
     return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 1u);

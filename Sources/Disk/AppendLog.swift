@@ -1,0 +1,58 @@
+import Glibc
+
+/// A file that only grows, a commit at a time: whole records are on disk, or none of the commit.
+public final class AppendLog {
+    /// What became of a commit.
+    public enum Commit: Sendable, Equatable {
+        case done
+        /// Nothing of it is in the file; it is kept and may be tried again.
+        case postponed(SystemError)
+        /// The file's state is not known any more; nothing may be appended by this process again.
+        case broken(SystemError)
+    }
+
+    private let file: File
+    /// Octets that are on disk.
+    public private(set) var length: Int
+    private var pending: [UInt8] = []
+    private var failure: SystemError?
+
+    /// Opens, or creates, the file; appends behind what is there.
+    public init(_ path: String, mode: mode_t = 0o600) throws(SystemError) {
+        file = try File(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, mode: mode)
+        length = try file.size()
+        pending.reserveCapacity(1 << 16)
+    }
+
+    public var hasPending: Bool { !pending.isEmpty }
+
+    /// Takes a record, whole and with its line end, for the next commit.
+    public func append(_ write: (inout [UInt8]) -> Void) { write(&pending) }
+
+    /// One write and one fdatasync for all that was appended since the last.
+    ///
+    /// A write that fails is undone by putting the length back. A sync that fails is never tried again
+    /// as if it had worked: the kernel may have dropped the pages (fsync(2)).
+    public func commit() -> Commit {
+        if let failure { return .broken(failure) }
+        if pending.isEmpty { return .done }
+        do throws(SystemError) { try file.write(pending) } catch { return putBack(after: error) }
+        do throws(SystemError) { try file.synchronizeData() } catch {
+            failure = error
+            return .broken(error)
+        }
+        length += pending.count
+        pending.removeAll(keepingCapacity: true)
+        return .done
+    }
+
+    private func putBack(after error: SystemError) -> Commit {
+        do throws(SystemError) {
+            try file.truncate(to: length)
+            return .postponed(error)
+        } catch {
+            failure = error
+            return .broken(error)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import CSystem
+import Glibc
+
+/// What is done to names in folders: listing, making, moving, removing; durable where it matters.
+public enum Folder {
+    /// Makes the folder where it is missing, and its missing parents.
+    public static func make(_ path: String, mode: mode_t = 0o755) throws(SystemError) {
+        if mkdir(path, mode) == 0 { return }
+        let code = errno
+        if code == EEXIST { return }
+        guard code == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
+            throw SystemError("create folder", path, code: code)
+        }
+        try make(String(path[..<slash]), mode: mode)
+        guard mkdir(path, mode) == 0 || errno == EEXIST else { throw SystemError("create folder", path) }
+    }
+
+    /// The names in a folder, sorted by their bytes; without `.` and `..`. Names that are not UTF-8 are left out.
+    public static func names(in path: String) throws(SystemError) -> [String] {
+        guard let stream = opendir(path) else { throw SystemError("list", path) }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            guard let name = String(validating: bytes, as: UTF8.self), name != ".", name != ".." else { continue }
+            names.append(name)
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Puts the folder's entries on disk.
+    public static func synchronize(_ path: String) throws(SystemError) {
+        try File(path, O_RDONLY | O_DIRECTORY).synchronize()
+    }
+
+    public static func rename(_ from: String, to: String) throws(SystemError) {
+        guard Glibc.rename(from, to) == 0 else { throw SystemError("rename", from) }
+    }
+
+    /// - Returns: false where `to` exists already.
+    public static func renameUnlessTaken(_ from: String, to: String) throws(SystemError) -> Bool {
+        if lr_rename_noreplace(from, to) == 0 { return true }
+        if errno == EEXIST { return false }
+        guard errno == EINVAL || errno == ENOSYS else { throw SystemError("rename", from) }
+        // A file system without RENAME_NOREPLACE: a look and a rename.
+        if exists(to) { return false }
+        try rename(from, to: to)
+        return true
+    }
+
+    /// Removes a file; one that is not there is as good as removed.
+    public static func remove(_ path: String) throws(SystemError) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw SystemError("remove", path) }
+    }
+
+    /// Removes a folder and the files in it, one level deep.
+    public static func removeTree(_ path: String) throws(SystemError) {
+        for name in try names(in: path) { try remove(path + "/" + name) }
+        guard rmdir(path) == 0 || errno == ENOENT else { throw SystemError("remove folder", path) }
+    }
+
+    public static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
+    }
+}
