@@ -1,0 +1,65 @@
+import Disk
+import JSON
+import Mail
+
+/// One broadcast's folder: where its files lie, and the marks that people leave in it.
+public struct BroadcastFolder: Sendable, Equatable {
+    public let path: String
+
+    public init(_ path: String) { self.path = path }
+
+    public var id: String { String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]) }
+
+    public var draftPath: String { path + "/draft.md" }
+    public var recordPath: String { path + "/broadcast.json" }
+    public var recipientsPath: String { path + "/recipients.jsonl" }
+    public var logPath: String { path + "/deliveries.jsonl" }
+    public var summaryPath: String { path + "/summary.json" }
+    public var archivePath: String { path + "/message.eml" }
+    private var pausePath: String { path + "/paused" }
+    private var cancelPath: String { path + "/cancelled" }
+
+    /// - Throws: `SystemError` or `DamagedRecord`, naming the file.
+    public func record() throws -> BroadcastRecord {
+        let bytes = try File.contents(of: recordPath)
+        do {
+            return try BroadcastRecord(JSON.parse(bytes))
+        } catch let problem as JSONProblem {
+            throw DamagedRecord("\(recordPath):\(problem)")
+        } catch let damage as DamagedRecord {
+            throw DamagedRecord("\(recordPath): \(damage.what)")
+        }
+    }
+
+    public func writeSummary(_ summary: Summary) throws(SystemError) {
+        try AtomicFile.replace(summaryPath, with: summary.json.bytes(pretty: true) + [0x0A], mode: 0o600)
+    }
+
+    /// The summary as last written; nil where there is none that can be read.
+    public func summary() -> JSON? {
+        guard let bytes = try? File.contents(of: summaryPath) else { return nil }
+        return try? JSON.parse(bytes)
+    }
+
+    /// Why it is paused; nil where it is not.
+    public func pauseReason() -> String? {
+        guard let bytes = try? File.contents(of: pausePath, limit: 4096) else { return nil }
+        let reason = (try? JSON.parse(bytes))?["reason"]?.stringValue
+        return reason ?? "a person paused it"
+    }
+
+    /// Pausing holds without the file as well, until the next start; so a full disk is no reason to go on.
+    public func writePause(_ reason: String, at: Timestamp) {
+        let json = JSON.object([.init("at", .string(at.rfc3339)), .init("reason", .string(reason))])
+        try? AtomicFile.replace(pausePath, with: json.bytes() + [0x0A], mode: 0o600)
+    }
+
+    public func removePause() throws(SystemError) { try Folder.remove(pausePath) }
+
+    public var isCancelled: Bool { Folder.exists(cancelPath) }
+
+    public func writeCancel(at: Timestamp) throws(SystemError) {
+        let json = JSON.object([.init("at", .string(at.rfc3339))])
+        try AtomicFile.replace(cancelPath, with: json.bytes() + [0x0A], mode: 0o600)
+    }
+}

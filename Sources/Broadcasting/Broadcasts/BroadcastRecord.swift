@@ -1,0 +1,101 @@
+import Mail
+
+/// What was decided when a draft was accepted: `broadcast.json`. Nothing in it changes afterwards.
+public struct BroadcastRecord: Sendable, Equatable {
+    /// How one list took part.
+    public struct ListShare: Sendable, Equatable {
+        public var name: Name
+        /// Usable subscribers on it at acceptance, whether or not another list had them first.
+        public var subscribers: Int
+        public var badLines: Int
+        /// Recipients that are addressed through it.
+        public var recipients: Int
+        /// Its messages, but for a recipient's own values.
+        public var form: MessageForm
+
+        public init(name: Name, subscribers: Int, badLines: Int, recipients: Int, form: MessageForm) {
+            self.name = name
+            self.subscribers = subscribers
+            self.badLines = badLines
+            self.recipients = recipients
+            self.form = form
+        }
+    }
+
+    public var id: String
+    public var draft: DraftIdentity
+    public var subject: String
+    public var stance: Stance
+    public var priority: Priority
+    public var topics: [String]
+    /// When the draft was seen complete, or released.
+    public var droppedAt: Timestamp
+    public var acceptedAt: Timestamp
+    /// When undelivered messages are dropped because the lines are no longer valid.
+    public var expires: Timestamp?
+    /// When the relay has had long enough (`retry.giveUpAfter`).
+    public var giveUpAt: Timestamp
+    public var sender: EmailAddress
+    /// Right-hand side of every Message-ID.
+    public var messageDomain: String
+    public var recipients: Int
+    /// Octets of the largest message.
+    public var largestMessage: Int
+    /// Recipients that were on the suppression list at acceptance.
+    public var suppressed: Int
+    /// Names of the values that a form's holes stand for, in their order.
+    public var fields: [String]
+    public var lists: [ListShare]
+    /// What was found wrong and did not stop it: bad lines, warnings.
+    public var problems: [String]
+
+    public init(id: String, draft: DraftIdentity, subject: String, sender: EmailAddress, messageDomain: String) {
+        self.id = id
+        self.draft = draft
+        self.subject = subject
+        self.sender = sender
+        self.messageDomain = messageDomain
+        stance = .respond
+        priority = .normal
+        topics = []
+        droppedAt = Timestamp(milliseconds: 0)
+        acceptedAt = Timestamp(milliseconds: 0)
+        giveUpAt = Timestamp(milliseconds: 0)
+        recipients = 0
+        largestMessage = 0
+        suppressed = 0
+        fields = []
+        lists = []
+        problems = []
+    }
+
+    /// The deadline of every delivery, whichever comes first.
+    public var deadline: Timestamp { min(expires ?? giveUpAt, giveUpAt) }
+
+    public func form(of list: Name) -> MessageForm? { lists.first { $0.name == list }?.form }
+
+    /// The same for this broadcast and this recipient whenever it is asked for, and for nobody else to
+    /// guess (RFC 5322 §3.6.4).
+    public func messageID(of recipient: EmailAddress, key: [UInt8]) -> String {
+        let subject = Array("message-id\n\(id)\n\(recipient)".utf8)
+        return "\(id).\(Digest.hexadecimal(Digest.hmac(subject, key: key).prefix(10)))@\(messageDomain)"
+    }
+}
+
+/// Which file a broadcast came from, so that it is accepted once and only once.
+public struct DraftIdentity: Sendable, Equatable {
+    public var name: String
+    /// SHA-256 of the file's octets.
+    public var contentDigest: String
+    /// SHA-256 of subject, body and lists: equal for the same lines dropped again.
+    public var linesDigest: String
+    /// Device, inode, size, and times of the file: equal only for the very same file, unchanged.
+    public var fileMark: String
+
+    public init(name: String, contentDigest: String, linesDigest: String, fileMark: String) {
+        self.name = name
+        self.contentDigest = contentDigest
+        self.linesDigest = linesDigest
+        self.fileMark = fileMark
+    }
+}

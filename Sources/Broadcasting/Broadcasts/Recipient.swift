@@ -1,0 +1,68 @@
+import JSON
+import Mail
+
+/// A subscriber frozen into a broadcast: one line of `recipients.jsonl`.
+public struct Recipient: Sendable, Equatable {
+    public var address: EmailAddress
+    public var name: String
+    /// The list through which they are addressed: the first in the draft's order.
+    public var list: Name
+    public var columns: [String: String]
+    /// Why they are not mailed, where they are on the suppression list.
+    public var suppressed: String?
+
+    public init(_ subscriber: Subscriber, list: Name, suppressed: String? = nil) {
+        address = subscriber.address
+        name = subscriber.name
+        columns = subscriber.columns
+        self.list = list
+        self.suppressed = suppressed
+    }
+
+    public var mailbox: Mailbox { Mailbox(name: name, address: address) }
+
+    /// The value of each named field; empty where this subscriber has none.
+    public func values(_ fields: [String]) -> [String] {
+        fields.map { field in
+            switch field {
+            case "name": name
+            case "email": address.description
+            default: columns[field] ?? ""
+            }
+        }
+    }
+
+    /// Appends the recipient as one line.
+    public func write(into writer: inout JSONWriter) {
+        writer.object { line in
+            line.member("to", string: address.description)
+            line.member("name", string: name)
+            line.member("list", string: list.text)
+            if !columns.isEmpty {
+                line.member("columns", object: { inner in
+                    for (name, value) in columns.sorted(by: { $0.key < $1.key }) {
+                        inner.name(name)
+                        inner.string(value)
+                    }
+                })
+            }
+            if let suppressed { line.member("suppressed", string: suppressed) }
+        }
+        writer.endLine()
+    }
+
+    public init(_ line: UnsafeBufferPointer<UInt8>) throws(DamagedRecord) {
+        let json: JSON
+        do throws(JSONProblem) { json = try JSON.parse(line) } catch { throw DamagedRecord(error.message) }
+        guard let text = json["to"]?.stringValue else { throw DamagedRecord("there is no address 'to'") }
+        do throws(AddressProblem) { address = try EmailAddress(text) } catch { throw DamagedRecord("\(error)") }
+        guard let list = json["list"]?.stringValue.flatMap({ Name($0) }) else {
+            throw DamagedRecord("there is no 'list'")
+        }
+        self.list = list
+        name = json["name"]?.stringValue ?? ""
+        columns = [:]
+        for member in json["columns"]?.objectValue ?? [] { columns[member.name] = member.value.stringValue ?? "" }
+        suppressed = json["suppressed"]?.stringValue
+    }
+}

@@ -1,0 +1,39 @@
+import Mail
+
+extension Delivery {
+    /// Stops handing over; what is in flight finishes. The reason stands in the folder, so that a restart
+    /// does not forget it.
+    func pause(_ reason: String) {
+        guard paused == nil else { return }
+        paused = reason
+        folder.writePause(reason, at: world.clock.now())
+    }
+
+    /// Looks whether a person has said anything by a file in the broadcast's folder.
+    func heedMarkers() {
+        if folder.isCancelled { return end(.cancelled, "a person cancelled the broadcast") }
+        let reason = folder.pauseReason()
+        if reason == nil, paused != nil { standing.forgive() }
+        paused = reason
+    }
+
+    /// Ends what is undelivered once its time has passed.
+    func heedDeadline() {
+        guard world.clock.monotonic() >= deadline else { return }
+        let wasLimited = record.expires.map { $0 <= record.giveUpAt } ?? false
+        end(.expired, wasLimited ? "the lines are no longer valid" : "the relay did not take it in time")
+    }
+
+    /// Everybody who is owed and not in flight gets this final event.
+    private func end(_ kind: DeliveryEvent.Kind, _ reason: String) {
+        guard !standing.isComplete else { return }
+        owed.clear()
+        for index in standing.states.indices where !standing.states[index].isFinal && inFlight[index] == nil {
+            guard let recipient = try? recipient(at: index) else { continue }
+            let isUnknown = standing.unsettled[index]?.maybeDelivered ?? false
+            note(kind, index, recipient, attempt: Int(standing.attempts[index])) {
+                $0.reason = isUnknown ? reason + "; an earlier attempt may have arrived" : reason
+            }
+        }
+    }
+}

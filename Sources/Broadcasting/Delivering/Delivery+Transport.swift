@@ -1,0 +1,123 @@
+import Mail
+
+extension Delivery {
+    /// The next recipient, taken out of the queue; nil while nothing is due.
+    /// - Throws: `SystemError` or `DamagedRecord` where the frozen recipients cannot be read.
+    func next(slot: Int) throws -> Envelope? {
+        guard paused == nil, let index = owed.next(standing, at: world.clock.monotonic()) else { return nil }
+        let recipient: Recipient
+        do { recipient = try self.recipient(at: index) } catch {
+            owed.atOnce(index)
+            throw error
+        }
+        inFlight[index] = InFlight(recipient: recipient, attempt: Int(standing.attempts[index]) + 1)
+        return Envelope(
+            ticket: Ticket(broadcast: slot, recipient: index), sender: record.sender,
+            recipient: recipient.address, size: record.largestMessage,
+            needsSMTPUTF8: recipient.address.needsSMTPUTF8)
+    }
+
+    func putBack(_ index: Int) {
+        inFlight[index] = nil
+        owed.atOnce(index)
+    }
+
+    func attempting(_ index: Int) {
+        guard let flight = inFlight[index] else { return }
+        let isUnknown = standing.unsettled[index]?.maybeDelivered ?? false
+        inFlight[index]?.isRecorded = true
+        note(.attempting, index, flight.recipient, attempt: flight.attempt) {
+            $0.relay = world.relay
+            $0.maybeDuplicate = isUnknown
+        }
+    }
+
+    func write(_ index: Int, into buffer: inout [UInt8]) {
+        guard let flight = inFlight[index] else { return }
+        record.write(to: flight.recipient, key: world.key, into: &buffer)
+    }
+
+    /// Records what became of a message, and when it is tried again.
+    func settle(_ index: Int, _ outcome: Outcome, milliseconds: Int) {
+        guard let flight = inFlight.removeValue(forKey: index) else { return }
+        switch outcome {
+        case .accepted(let reply):
+            note(.accepted, index, flight.recipient, attempt: flight.attempt) {
+                $0.spoke(reply, world.relay, milliseconds)
+            }
+        case .refused(let reply, let verdict):
+            refused(index, flight, reply, verdict, milliseconds)
+        case .lost(let why):
+            guard flight.isRecorded else { return owed.atOnce(index) }
+            let delay = world.schedule.delayAfterLoss(attempts: flight.attempt, random: world.random())
+            deferRecipient(index, flight, delay: delay) {
+                $0.relay = self.world.relay
+                $0.reason = why
+            }
+        case .unconfirmed(let why):
+            unconfirmed(index, flight, why)
+        }
+    }
+
+    private func refused(
+        _ index: Int, _ flight: InFlight, _ reply: Reply, _ verdict: Verdict, _ milliseconds: Int
+    ) {
+        let speak = { (event: inout DeliveryEvent) in event.spoke(reply, self.world.relay, milliseconds) }
+        if verdict.scope == .recipient, verdict.isPermanent {
+            return note(.rejected, index, flight.recipient, attempt: flight.attempt, speak)
+        }
+        deferRecipient(index, flight, delay: delay(verdict, attempt: flight.attempt), speak)
+        if verdict.scope == .message {
+            pause("the relay refuses the message itself, whoever gets it: \(reply)")
+        }
+    }
+
+    private func delay(_ verdict: Verdict, attempt: Int) -> Int {
+        let schedule = world.schedule
+        return switch verdict.scope {
+        case .recipient, .account, .message: schedule.delay(afterAttempts: attempt, random: world.random())
+        case .connection: schedule.delayAfterLoss(attempts: attempt, random: world.random())
+        case .throttled: min(60_000, schedule.delay(afterAttempts: 1, random: world.random()))
+        }
+    }
+
+    private func deferRecipient(
+        _ index: Int, _ flight: InFlight, delay: Int, _ details: (inout DeliveryEvent) -> Void
+    ) {
+        note(.deferred, index, flight.recipient, attempt: flight.attempt) { event in
+            details(&event)
+            event.next = event.at.adding(milliseconds: Int64(delay))
+        }
+        owed.later(index, due: world.clock.monotonic() + Int64(delay))
+    }
+
+    /// Three in a row for one recipient: somebody has to look whether they get copies (RFC 1047).
+    private func unconfirmed(_ index: Int, _ flight: InFlight, _ why: String) {
+        note(.unconfirmed, index, flight.recipient, attempt: flight.attempt) {
+            $0.relay = world.relay
+            $0.reason = why
+        }
+        owed.atOnce(index)
+        guard standing.unsettled[index]?.unconfirmed ?? 0 >= 3 else { return }
+        pause(
+            "the relay took the message for \(flight.recipient.address) three times and never answered (\(why)); "
+                + "see whether it has arrived")
+    }
+}
+
+extension BroadcastRecord {
+    /// Appends a recipient's message, as it goes over the wire.
+    public func write(to recipient: Recipient, key: [UInt8], into buffer: inout [UInt8]) {
+        form(of: recipient.list)?.write(
+            to: recipient.mailbox, messageID: messageID(of: recipient.address, key: key),
+            values: recipient.values(fields), into: &buffer)
+    }
+}
+
+extension DeliveryEvent {
+    fileprivate mutating func spoke(_ reply: Reply, _ relay: String, _ milliseconds: Int) {
+        self.reply = reply
+        self.relay = relay
+        self.milliseconds = milliseconds
+    }
+}

@@ -1,0 +1,109 @@
+import Disk
+import JSON
+import Mail
+
+/// One broadcast being delivered: what is owed, and the log of what became of it.
+///
+/// Resuming after a crash is the same code as a first run: owed = recipients − those with a final event.
+public final class Delivery {
+    /// What all deliveries share.
+    public struct World: Sendable {
+        public var clock: Clock
+        public var schedule: RetrySchedule
+        /// `state/secret.key`.
+        public var key: [UInt8]
+        /// The relay's name, for the log.
+        public var relay: String
+        /// From 0 up to, not including, 1.
+        public var random: @Sendable () -> Double
+
+        public init(
+            clock: Clock, schedule: RetrySchedule, key: [UInt8], relay: String,
+            random: @escaping @Sendable () -> Double
+        ) {
+            self.clock = clock
+            self.schedule = schedule
+            self.key = key
+            self.relay = relay
+            self.random = random
+        }
+    }
+
+    /// A recipient whose message is with the transport.
+    struct InFlight {
+        var recipient: Recipient
+        var attempt: Int
+        var isRecorded = false
+    }
+
+    public let record: BroadcastRecord
+    let folder: BroadcastFolder
+    let world: World
+    var standing: Standing
+    var inFlight: [Int: InFlight] = [:]
+    var owed: Owed
+    /// Monotonic milliseconds at which what is undelivered expires.
+    let deadline: Int64
+    /// Why it does not send, where it does not.
+    public internal(set) var paused: String?
+    let log: DeliveryLog
+    private let recipients: RecipientFile
+
+    /// Opens a broadcast's folder and takes up where its log ends.
+    /// - Throws: `SystemError`, or `DamagedRecord` naming file and line.
+    public init(_ folder: BroadcastFolder, _ world: World) throws {
+        self.folder = folder
+        self.world = world
+        record = try folder.record()
+        recipients = try RecipientFile(folder.recipientsPath)
+        guard recipients.count == record.recipients else {
+            throw DamagedRecord(
+                "\(folder.recipientsPath): \(recipients.count) recipients where broadcast.json says \(record.recipients)")
+        }
+        let reading = try DeliveryLog.read(folder.logPath, recipients: record.recipients, repair: true)
+        standing = reading.standing
+        log = try DeliveryLog(folder.logPath)
+        try Folder.synchronize(folder.path)
+        let wall = world.clock.now()
+        let monotonic = world.clock.monotonic()
+        deadline = monotonic + max(0, record.deadline.milliseconds - wall.milliseconds)
+        paused = folder.pauseReason()
+        owed = Owed()
+        try suppress()
+        owed = Owed(standing) { unsettled in
+            let wait = (unsettled.next ?? wall).milliseconds - wall.milliseconds
+            return monotonic + min(max(0, wait), Int64(world.schedule.settings.maxDelay))
+        }
+    }
+
+    public var isComplete: Bool { standing.isComplete && inFlight.isEmpty }
+
+    public var summary: Summary {
+        Summary(record, standing, paused: paused != nil, problems: paused.map { ["paused: \($0)"] } ?? [])
+    }
+
+    func recipient(at index: Int) throws -> Recipient { try recipients.recipient(at: index) }
+
+    /// Those who were on the suppression list at acceptance end before anything is sent.
+    private func suppress() throws {
+        guard standing.count(.suppressed) < record.suppressed else { return }
+        for index in standing.states.indices where standing.states[index] == .pending {
+            let recipient = try recipients.recipient(at: index)
+            guard let reason = recipient.suppressed else { continue }
+            note(.suppressed, index, recipient, attempt: 0) { $0.reason = reason }
+        }
+    }
+
+    /// Records an event, and stands by it.
+    func note(
+        _ kind: DeliveryEvent.Kind, _ index: Int, _ recipient: Recipient, attempt: Int,
+        _ details: (inout DeliveryEvent) -> Void = { _ in }
+    ) {
+        var event = DeliveryEvent(
+            at: world.clock.now(), recipient: index, to: recipient.address.description, kind: kind,
+            attempt: attempt)
+        details(&event)
+        do throws(DamagedRecord) { try standing.apply(event) } catch { return }
+        log.append(event)
+    }
+}

@@ -1,0 +1,215 @@
+import Disk
+import Mail
+
+/// Hands the messages of all broadcasts to the transport, the urgent first, and keeps their logs.
+///
+/// It lives on the transport's thread; what comes from elsewhere comes through `arrivals`.
+public final class Dispatcher: DeliverySource {
+    /// What the rest of the program is told.
+    public enum News: Sendable, Equatable {
+        case finished(id: String)
+        case paused(id: String, reason: String)
+        /// A broadcast that cannot be read: it is left alone, with the place of the damage.
+        case damaged(id: String, problem: String)
+        /// Nothing leaves until there is room again.
+        case outOfRoom(String)
+        case roomAgain
+        /// The disk cannot be trusted any more: the daemon has to end.
+        case mustStop(String)
+        case relay(RelayState)
+    }
+
+    /// Accepted broadcasts that are to be delivered; called on the transport's thread.
+    private let arrivals: () -> [BroadcastFolder]
+    private let news: (News) -> Void
+    let world: Delivery.World
+    private let suppressions: Suppressions
+    private var active: [Active] = []
+    private var slots: [Int: Delivery] = [:]
+    private var lastSlot = 0
+    private var limit: RateLimit
+    private var trouble: AppendLog.Commit = .done
+    private var unsuppressed: [Suppressions.Entry] = []
+    private var nextTick: Int64 = 0
+    /// How often summaries are written and marks in folders are looked for.
+    static let tick: Int64 = 1_000
+
+    private struct Active {
+        var slot: Int
+        var delivery: Delivery
+        var summary: Summary?
+        var toldPause: String?
+        /// Messages handed over, for a fair share within a priority.
+        var served = 0
+    }
+
+    public init(
+        world: Delivery.World, suppressions: Suppressions, messagesPerSecond: Double?,
+        arrivals: @escaping () -> [BroadcastFolder], news: @escaping (News) -> Void
+    ) {
+        self.world = world
+        self.suppressions = suppressions
+        self.arrivals = arrivals
+        self.news = news
+        limit = RateLimit(perSecond: messagesPerSecond)
+    }
+
+    // MARK: What the transport asks
+
+    public func next() -> Envelope? {
+        let now = world.clock.monotonic()
+        guard case .done = trouble, limit.wait(at: now) == 0 else { return nil }
+        for position in active.indices {
+            do {
+                guard let envelope = try active[position].delivery.next(slot: active[position].slot) else { continue }
+                limit.take(at: now)
+                active[position].served += 1
+                keepFair(position)
+                return envelope
+            } catch { leave(active[position].delivery, "\(error)") }
+        }
+        return nil
+    }
+
+    public func due(atMost limit: Int) -> Int {
+        tickWhenDue()
+        let now = world.clock.monotonic()
+        guard case .done = trouble, self.limit.wait(at: now) == 0 else { return 0 }
+        var count = 0
+        for entry in active where entry.delivery.paused == nil && count < limit {
+            count += entry.delivery.owed.due(at: now)
+        }
+        return min(count, limit)
+    }
+
+    public var millisecondsUntilDue: Int? {
+        let now = world.clock.monotonic()
+        guard !active.isEmpty else { return nil }
+        var wait = max(0, nextTick - now)
+        for entry in active where entry.delivery.paused == nil {
+            if let due = entry.delivery.owed.nextDue { wait = min(wait, max(0, due - now)) }
+        }
+        let limited = limit.wait(at: now)
+        return limited > 0 ? min(Int(wait), limited) : Int(wait)
+    }
+
+    public func putBack(_ ticket: Ticket) { slots[ticket.broadcast]?.putBack(ticket.recipient) }
+
+    public func attempting(_ ticket: Ticket) { slots[ticket.broadcast]?.attempting(ticket.recipient) }
+
+    public func write(_ ticket: Ticket, into buffer: inout [UInt8]) {
+        slots[ticket.broadcast]?.write(ticket.recipient, into: &buffer)
+    }
+
+    public func settle(_ ticket: Ticket, _ outcome: Outcome, milliseconds: Int) {
+        guard let delivery = slots[ticket.broadcast] else { return }
+        if case .refused(let reply, let verdict) = outcome, verdict.addressIsDead,
+            let flight = delivery.inFlight[ticket.recipient]
+        {
+            unsuppressed.append(
+                Suppressions.Entry(
+                    at: world.clock.now(), address: flight.recipient.address, list: nil, reason: .bounced("\(reply)")))
+        }
+        delivery.settle(ticket.recipient, outcome, milliseconds: milliseconds)
+        if delivery.isComplete { nextTick = 0 }
+    }
+
+    public func commit() -> Bool {
+        let before = trouble
+        trouble = commitAll()
+        switch trouble {
+        case .done:
+            if before != .done { news(.roomAgain) }
+            return true
+        case .postponed(let error):
+            if case .postponed = before { return false }
+            news(.outOfRoom("\(error)"))
+        case .broken(let error):
+            if case .broken = before { return false }
+            news(.mustStop("\(error)"))
+        }
+        return false
+    }
+
+    public func relay(_ state: RelayState) { news(.relay(state)) }
+
+    // MARK: What it does by itself
+
+    public var isIdle: Bool { active.isEmpty }
+
+    private func commitAll() -> AppendLog.Commit {
+        while let entry = unsuppressed.first {
+            do throws(SystemError) { try suppressions.append(entry) } catch { return .postponed(error) }
+            unsuppressed.removeFirst()
+        }
+        for entry in active where entry.delivery.log.hasPending {
+            let result = entry.delivery.log.commit()
+            if result != .done { return result }
+        }
+        return .done
+    }
+
+    private func tickWhenDue() {
+        let arrived = arrivals()
+        arrived.forEach(take)
+        let now = world.clock.monotonic()
+        guard now >= nextTick || !arrived.isEmpty else { return }
+        nextTick = now + Dispatcher.tick
+        for entry in active {
+            entry.delivery.heedMarkers()
+            entry.delivery.heedDeadline()
+        }
+        if active.contains(where: { $0.delivery.log.hasPending }) || trouble != .done { _ = commit() }
+        guard case .done = trouble else { return }
+        for position in active.indices { tell(position) }
+        for entry in active where entry.delivery.isComplete { finish(entry) }
+    }
+
+    private func take(_ folder: BroadcastFolder) {
+        guard !active.contains(where: { $0.delivery.folder == folder }) else { return }
+        do {
+            let delivery = try Delivery(folder, world)
+            lastSlot += 1
+            slots[lastSlot] = delivery
+            active.append(Active(slot: lastSlot, delivery: delivery, served: active.map(\.served).min() ?? 0))
+            active.sort { Dispatcher.goesFirst($0, $1) }
+        } catch { news(.damaged(id: folder.id, problem: "\(error)")) }
+    }
+
+    /// The summary as it is now, and the news of a pause; at most once a tick.
+    private func tell(_ position: Int) {
+        let delivery = active[position].delivery
+        let summary = delivery.summary
+        if summary != active[position].summary, (try? delivery.folder.writeSummary(summary)) != nil {
+            active[position].summary = summary
+        }
+        guard delivery.paused != active[position].toldPause else { return }
+        active[position].toldPause = delivery.paused
+        if let reason = delivery.paused { news(.paused(id: delivery.record.id, reason: reason)) }
+    }
+
+    private func finish(_ entry: Active) {
+        guard entry.delivery.summary == active.first(where: { $0.slot == entry.slot })?.summary else { return }
+        active.removeAll { $0.slot == entry.slot }
+        slots[entry.slot] = nil
+        news(.finished(id: entry.delivery.record.id))
+    }
+
+    private func leave(_ delivery: Delivery, _ problem: String) {
+        delivery.pause(problem)
+        news(.damaged(id: delivery.record.id, problem: problem))
+    }
+
+    private static func goesFirst(_ left: Active, _ right: Active) -> Bool {
+        (left.delivery.record.priority, left.served) < (right.delivery.record.priority, right.served)
+    }
+
+    /// Within a priority the one that has been served least goes next.
+    private func keepFair(_ position: Int) {
+        var index = position
+        while index + 1 < active.count, Dispatcher.goesFirst(active[index + 1], active[index]) {
+            active.swapAt(index, index + 1)
+            index += 1
+        }
+    }
+}

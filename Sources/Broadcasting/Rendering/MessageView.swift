@@ -1,0 +1,120 @@
+import Mustache
+
+/// The names that a template can use, and what stands behind them for one broadcast to one list.
+public struct MessageView: Sendable {
+    public var draft: Draft
+    public var list: Name
+    public var settings: ListSettings
+    public var configuration: Configuration
+    public var broadcastID: String
+
+    /// The values known only for each recipient, in the order of their holes.
+    public static func recipientFields(columns: [String]) -> [String] {
+        ["name", "email"] + columns.filter { $0 != "name" && $0 != "email" }.sorted()
+    }
+
+    public init(
+        draft: Draft, list: Name, settings: ListSettings, configuration: Configuration, broadcastID: String
+    ) {
+        self.draft = draft
+        self.list = list
+        self.settings = settings
+        self.configuration = configuration
+        self.broadcastID = broadcastID
+    }
+
+    /// The list's own address, to which the archive copy is addressed.
+    public var listAddress: String { "\(list)@\(configuration.listDomain)" }
+
+    /// - Parameter fields: names of the recipient's values; field n is hole n.
+    public func values(fields: [String], bodyHTML: String) -> Value {
+        .map([
+            "subject": .string(draft.subject.value),
+            "body": .map(["html": .string(bodyHTML), "text": .string(draft.body)]),
+            "stance": .string(draft.stance.rawValue),
+            "stanceLabel": .string(draft.stance.label),
+            "stanceAdvice": .string(draft.stance.advice),
+            "stanceColour": .string(draft.stance.colour),
+            "embargo": .string(draft.embargo?.value.text ?? ""),
+            "expires": .string(draft.expires?.value.text ?? ""),
+            "contact": .string(draft.contact ?? ""),
+            "sources": .list(draft.sources.map(Value.string)),
+            "topics": .list(draft.topics.map(Value.string)),
+            "organisation": .string(configuration.organisation),
+            "postalAddress": .string(configuration.postalAddress),
+            "list": listValues,
+            "subscriber": subscriberValues(fields),
+            "unsubscribe": .map(["url": .string(unsubscribeURL)]),
+            "broadcast": .map(["id": .string(broadcastID)]),
+            "archive": .map(["url": .string("")]),
+        ])
+    }
+
+    /// Until an inbox is configured a person acts on it (RFC 2369 §3.2, RFC 6068).
+    public var unsubscribeURL: String { "\(ownerURL)?subject=unsubscribe%20\(list)" }
+
+    public var ownerURL: String { "mailto:" + MessageView.percentEncoded(configuration.ownerAddress.description) }
+
+    /// All but the unreserved characters and `@` (RFC 3986 §2.3, RFC 6068 §2).
+    static func percentEncoded(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E, 0x40: bytes.append(byte)
+            default: bytes += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(validating: bytes, as: UTF8.self) ?? ""
+    }
+
+    private var listValues: Value {
+        .map([
+            "name": .string(list.text),
+            "title": .string(settings.title ?? list.text),
+            "description": .string(settings.description ?? ""),
+            "address": .string(listAddress),
+            "footer": .string(settings.footer ?? ""),
+        ])
+    }
+
+    private func subscriberValues(_ fields: [String]) -> Value {
+        var values: [String: Value] = [:]
+        for (hole, field) in fields.enumerated() { values[field] = .hole(hole) }
+        return .map(values)
+    }
+}
+
+extension Stance {
+    /// The banner: what to do, in words that cannot be misread.
+    public var label: String {
+        switch self {
+        case .respond: "Use these lines"
+        case .ifAsked: "Only if a journalist asks"
+        case .hold: "Hold: do not comment"
+        case .doNotAmplify: "Do not share or draw attention"
+        case .amplify: "Share widely"
+        }
+    }
+
+    public var advice: String {
+        switch self {
+        case .respond: "You can use these lines now, in your own words, with the media and the public."
+        case .ifAsked: "Do not go to the media with this. If a journalist asks you, answer with these lines."
+        case .hold: "Please do not comment for now, not even if you are asked. Pass requests to the contact below."
+        case .doNotAmplify: "Please do not post, share or reply to this story: attention is what it needs to grow."
+        case .amplify: "Please share this as widely as you can, today."
+        }
+    }
+
+    /// Background of the banner; white text on it has a contrast of at least 4.5 (WCAG 2.1, 1.4.3).
+    public var colour: String {
+        switch self {
+        case .respond: "#1b5e20"
+        case .ifAsked: "#7a4f01"
+        case .hold: "#b3261e"
+        case .doNotAmplify: "#6a1b9a"
+        case .amplify: "#0b5394"
+        }
+    }
+}
