@@ -48,10 +48,10 @@ public struct BroadcastFolder: Sendable, Equatable {
         return reason ?? "a person paused it"
     }
 
-    /// Pausing holds without the file as well, until the next start; so a full disk is no reason to go on.
-    public func writePause(_ reason: String, at: Timestamp) {
+    /// - Returns: false where it could not be written.
+    public func writePause(_ reason: String, at: Timestamp) -> Bool {
         let json = JSON.object([.init("at", .string(at.rfc3339)), .init("reason", .string(reason))])
-        try? AtomicFile.replace(pausePath, with: json.bytes() + [0x0A], mode: 0o600)
+        return (try? AtomicFile.replace(pausePath, with: json.bytes() + [0x0A], mode: 0o600)) != nil
     }
 
     public func removePause() throws(SystemError) { try Folder.remove(pausePath) }

@@ -6,12 +6,16 @@ extension Delivery {
     func pause(_ reason: String) {
         guard paused == nil else { return }
         paused = reason
-        folder.writePause(reason, at: world.clock.now())
+        isPauseWritten = folder.writePause(reason, at: world.clock.now())
     }
 
     /// Looks whether a person has said anything by a file in the broadcast's folder.
     func heedMarkers() {
         if folder.isCancelled { return end(.cancelled, "a person cancelled the broadcast") }
+        if let paused, !isPauseWritten {
+            isPauseWritten = folder.writePause(paused, at: world.clock.now())
+            return
+        }
         let reason = folder.pauseReason()
         if reason == nil, paused != nil { standing.forgive() }
         paused = reason

@@ -46,6 +46,8 @@ public final class Delivery {
     let deadline: Int64
     /// Why it does not send, where it does not.
     public internal(set) var paused: String?
+    /// A full disk is no reason to go on: until the mark can be written, the pause holds without it.
+    var isPauseWritten = true
     let log: DeliveryLog
     private let recipients: RecipientFile
 

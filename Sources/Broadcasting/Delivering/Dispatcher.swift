@@ -108,7 +108,8 @@ public final class Dispatcher: DeliverySource {
         {
             unsuppressed.append(
                 Suppressions.Entry(
-                    at: world.clock.now(), address: flight.recipient.address, list: nil, reason: .bounced("\(reply)")))
+                    at: world.clock.now(), address: flight.recipient.address, list: nil,
+                    reason: "the address is dead: \(reply)"))
         }
         delivery.settle(ticket.recipient, outcome, milliseconds: milliseconds)
         if delivery.isComplete { nextTick = 0 }

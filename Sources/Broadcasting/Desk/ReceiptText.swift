@@ -1,0 +1,55 @@
+/// What stands in a `.receipt.txt`: which broadcast a draft became, whom it goes to, and how it ended.
+public enum ReceiptText {
+    /// - Parameter zone: for times that people read.
+    public static func make(_ summary: Summary, zone: TimeZoneRules) -> String {
+        let record = summary.record
+        var lines = [
+            "Draft: \(record.draft.name)",
+            "Subject: \(record.subject)",
+            "Broadcast: \(record.id)",
+            "Accepted: \(zone.text(for: record.acceptedAt))",
+            "Lists: \(record.lists.map { "\($0.name) (\($0.recipients))" }.joined(separator: ", "))",
+            "Recipients: \(record.recipients)",
+            "State: \(stateText(summary))",
+        ]
+        if summary.state != .sending { lines += ending(summary, zone) }
+        if !summary.problems.isEmpty {
+            lines += ["", "Please look at:"] + summary.problems.prefix(30).map { "- \($0)" }
+            if summary.problems.count > 30 { lines.append("- … and \(summary.problems.count - 30) more") }
+        }
+        lines += ["", "Everything about it: broadcasts/\(record.id)/", ""]
+        return lines.joined(separator: "\n")
+    }
+
+    private static func stateText(_ summary: Summary) -> String {
+        switch summary.state {
+        case .sending: "being sent"
+        case .paused: "paused"
+        case .sent: "finished"
+        case .cancelled: "cancelled"
+        }
+    }
+
+    private static func ending(_ summary: Summary, _ zone: TimeZoneRules) -> [String] {
+        let order: [(Standing.State, String)] = [
+            (.accepted, "taken by the relay"), (.rejected, "rejected"), (.expired, "expired"),
+            (.suppressed, "suppressed (not to be mailed)"), (.cancelled, "cancelled"), (.deferred, "deferred"),
+            (.pending, "still to be sent"),
+        ]
+        var lines = order.compactMap { state, words in
+            (summary.counts[state] ?? 0) > 0 || state == .accepted ? "  \(summary.counts[state] ?? 0) \(words)" : nil
+        }
+        if let last = summary.lastAcceptedAt { lines.append("Last taken: \(zone.text(for: last))") }
+        for share in Standing.shares {
+            guard let seconds = summary.reach[share] else { continue }
+            lines.append("Reached \(share)% after \(tenths(seconds)) s")
+        }
+        return lines
+    }
+
+    /// Seconds with one decimal.
+    private static func tenths(_ seconds: Double) -> String {
+        let value = Int((seconds * 10).rounded())
+        return "\(value / 10).\(value % 10)"
+    }
+}

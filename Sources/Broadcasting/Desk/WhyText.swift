@@ -1,0 +1,45 @@
+/// What stands in a `.why.txt`: what is wrong, where, and what to do, for a press officer.
+public enum WhyText {
+    public static func rejected(_ name: String, _ problems: [Problem]) -> String {
+        """
+        '\(name)' was not sent. Nobody has been mailed.
+
+        What is wrong (file:line:column):
+
+        \(lines(problems))
+
+        What to do: open the file beside this note, put it right, and save it in the drafts
+        folder again. This note goes when the file goes.
+
+        """
+    }
+
+    public static func held(_ name: String, reasons: [String], problems: [Problem]) -> String {
+        """
+        '\(name)' waits for a person. Nobody has been mailed.
+
+        Why:
+
+        \(reasons.map { "- \($0)" }.joined(separator: "\n"))
+        \(problems.isEmpty ? "" : "\n\(lines(problems))\n")
+        What to do:
+
+        - To send it as it is: move the file from drafts/held/ to drafts/approved/
+          (or run: linerelay approve "\(name)").
+        - If a list is to blame: put the list right first, then move the file as above, or back
+          into drafts/.
+        - Not to send it: delete the file (or run: linerelay reject "\(name)").
+
+        This note goes when the file goes.
+
+        """
+    }
+
+    /// At most twenty, then a count.
+    static func lines(_ problems: [Problem]) -> String {
+        let sorted = problems.sorted { $0.severity == .error && $1.severity == .warning }
+        let shown = sorted.prefix(20).map(\.description)
+        let rest = sorted.count - shown.count
+        return (shown + (rest > 0 ? ["… and \(rest) more"] : [])).joined(separator: "\n")
+    }
+}

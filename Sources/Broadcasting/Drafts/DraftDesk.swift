@@ -1,0 +1,80 @@
+import Disk
+import Mail
+
+/// Where drafts go when they are decided on: the folders below `drafts/`, and the notes beside the files.
+public struct DraftDesk: Sendable {
+    public let drafts: String
+
+    public init(drafts: String) { self.drafts = drafts }
+
+    public enum Place: String, Sendable, CaseIterable { case held, scheduled, approved, rejected, sent, attachments }
+
+    public func path(_ place: Place) -> String { "\(drafts)/\(place.rawValue)" }
+
+    /// Makes the folders that are missing.
+    public func prepare() throws(SystemError) {
+        try Folder.make(drafts)
+        for place in Place.allCases { try Folder.make(path(place)) }
+    }
+
+    /// Moves a draft aside with the reason beside it; the reason is there first.
+    /// - Returns: the name that it has there.
+    public func putAside(_ source: String, name: String, to place: Place, why: String) throws(SystemError) -> String {
+        var number = 1
+        while true {
+            let candidate = DraftDesk.numbered(name, number)
+            let target = path(place) + "/" + candidate
+            number += 1
+            if Folder.exists(target) { continue }
+            let note = path(place) + "/" + DraftDesk.noteName(candidate, ".why.txt")
+            try AtomicFile.replace(note, with: Array(why.utf8))
+            guard try Folder.renameUnlessTaken(source, to: target) else { continue }
+            try Folder.synchronize(path(place))
+            return candidate
+        }
+    }
+
+    /// A receipt's name that is not taken.
+    public func freeReceiptName(_ name: String) -> String {
+        var number = 1
+        while true {
+            let candidate = DraftDesk.noteName(DraftDesk.numbered(name, number), ".receipt.txt")
+            if !Folder.exists(path(.sent) + "/" + candidate) { return candidate }
+            number += 1
+        }
+    }
+
+    public func writeReceipt(_ name: String, _ text: String) throws(SystemError) {
+        try AtomicFile.replace(path(.sent) + "/" + name, with: Array(text.utf8))
+    }
+
+    /// Removes the reasons whose draft a person has taken away.
+    public func removeOrphans() {
+        for place in [Place.held, .rejected] {
+            guard let names = try? Folder.names(in: path(place)) else { continue }
+            let notes = Set(names.filter { !$0.hasSuffix(".why.txt") }.map { DraftDesk.noteName($0, ".why.txt") })
+            for name in names where name.hasSuffix(".why.txt") && !notes.contains(name) {
+                try? Folder.remove(path(place) + "/" + name)
+            }
+        }
+    }
+
+    /// `lines.md`, `lines-2.md`, `lines-3.md` …
+    static func numbered(_ name: String, _ number: Int) -> String {
+        guard number > 1 else { return name }
+        let end = name.lastIndex(of: ".") ?? name.endIndex
+        return shortened(String(name[..<end]), by: name[end...].utf8.count + 8) + "-\(number)" + name[end...]
+    }
+
+    /// The name of the note beside a file; a long one is shortened to what a file system takes.
+    static func noteName(_ name: String, _ suffix: String) -> String {
+        shortened(name, by: suffix.utf8.count) + suffix
+    }
+
+    /// At most 255 octets together with what comes behind it (NAME_MAX), no character cut.
+    private static func shortened(_ name: String, by reserved: Int) -> String {
+        var short = name
+        while short.utf8.count > 240 - reserved { short.unicodeScalars.removeLast() }
+        return short
+    }
+}

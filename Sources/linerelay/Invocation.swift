@@ -1,0 +1,128 @@
+import Broadcasting
+
+/// What the command line asks for.
+struct Invocation: Equatable {
+    enum Command: Equatable {
+        case run(once: Bool)
+        case check(files: [String])
+        case test(draft: String, to: String)
+        case status(json: Bool)
+        case lists(name: String?, json: Bool)
+        case approve(name: String)
+        case reject(name: String)
+        case pause(id: String)
+        case resume(id: String)
+        case cancel(id: String)
+        case suppress(address: String, list: String?, reason: String?)
+        case unsuppress(address: String)
+        case help
+        case version
+    }
+
+    var configurationPath: String?
+    var command: Command
+
+    /// - Throws: a usage failure that says what is wrong.
+    init(_ arguments: [String]) throws(Failure) {
+        var words = Words(arguments)
+        configurationPath = try words.option("--config")
+        if words.flag("--version") { self.init(configurationPath, .version); return }
+        if words.flag("--help") || words.flag("-h") { self.init(configurationPath, .help); return }
+        guard let name = words.next() else { throw Failure(.usage, "which command? 'linerelay help' lists them") }
+        let command = try Invocation.command(name, &words)
+        try words.expectEnd(name)
+        self.init(configurationPath, command)
+    }
+
+    private init(_ path: String?, _ command: Command) {
+        configurationPath = path
+        self.command = command
+    }
+
+    /// Commands of the contract that this version does not have yet.
+    private static let later = ["preview", "report", "retry", "doctor", "init", "import"]
+    static let names = [
+        "run", "check", "test", "status", "lists", "approve", "reject", "pause", "resume", "cancel", "suppress",
+        "unsuppress", "help",
+    ]
+
+    private static func command(_ name: String, _ words: inout Words) throws(Failure) -> Command {
+        switch name {
+        case "run": return .run(once: words.flag("--once"))
+        case "check": return .check(files: try words.rest())
+        case "test":
+            guard let to = try words.option("--to") else { throw Failure(.usage, "test: say to whom: --to ADDRESS") }
+            return .test(draft: try words.required("test", "DRAFT"), to: to)
+        case "status":
+            guard !words.flag("--watch") else { throw Failure(.usage, "status: --watch is not available in this version") }
+            return .status(json: words.flag("--json"))
+        case "lists":
+            let json = words.flag("--json")
+            return .lists(name: words.next(), json: json)
+        case "approve": return .approve(name: try words.required(name, "NAME"))
+        case "reject": return .reject(name: try words.required(name, "NAME"))
+        case "pause": return .pause(id: try words.required(name, "ID"))
+        case "resume": return .resume(id: try words.required(name, "ID"))
+        case "cancel": return .cancel(id: try words.required(name, "ID"))
+        case "suppress":
+            let list = try words.option("--list")
+            let reason = try words.option("--reason")
+            return .suppress(address: try words.required(name, "ADDRESS"), list: list, reason: reason)
+        case "unsuppress": return .unsuppress(address: try words.required(name, "ADDRESS"))
+        case "help": return .help
+        default: throw unknown(name)
+        }
+    }
+
+    private static func unknown(_ name: String) -> Failure {
+        if later.contains(name) { return Failure(.usage, "'\(name)' is not available in this version") }
+        let near = Suggestion.nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+        return Failure(.usage, "there is no command '\(name)'\(near); 'linerelay help' lists them")
+    }
+}
+
+/// The words of a command line that have not been used yet.
+struct Words {
+    private var left: [String]
+
+    init(_ words: [String]) { left = words }
+
+    /// Takes `--name VALUE` or `--name=VALUE`, wherever it stands.
+    mutating func option(_ name: String) throws(Failure) -> String? {
+        if let index = left.firstIndex(where: { $0.hasPrefix(name + "=") }) {
+            return String(left.remove(at: index).dropFirst(name.count + 1))
+        }
+        guard let index = left.firstIndex(of: name) else { return nil }
+        guard index + 1 < left.count else { throw Failure(.usage, "\(name) needs a value behind it") }
+        left.remove(at: index)
+        return left.remove(at: index)
+    }
+
+    mutating func flag(_ name: String) -> Bool {
+        guard let index = left.firstIndex(of: name) else { return false }
+        left.remove(at: index)
+        return true
+    }
+
+    /// The next word that is no option.
+    mutating func next() -> String? {
+        guard let first = left.first, !first.hasPrefix("-") || first == "-" else { return nil }
+        return left.removeFirst()
+    }
+
+    mutating func required(_ command: String, _ what: String) throws(Failure) -> String {
+        guard let word = next() else { throw Failure(.usage, "\(command): \(what) is missing") }
+        return word
+    }
+
+    mutating func rest() throws(Failure) -> [String] {
+        var words: [String] = []
+        while let word = next() { words.append(word) }
+        return words
+    }
+
+    func expectEnd(_ command: String) throws(Failure) {
+        guard let word = left.first else { return }
+        throw Failure(.usage, "\(command): '\(word)' is not understood; 'linerelay help' shows how it is used")
+    }
+}

@@ -1,4 +1,0 @@
-@main
-struct LineRelay {
-    static func main() {}
-}
