@@ -27,15 +27,16 @@ public struct UndefinedName: Hashable, Sendable, CustomStringConvertible {
         column = place.column
     }
 
-    public var description: String {
-        let problem =
-            switch kind {
-            case .value: "there is no value \(name.quoted)"
-            case .partial: "there is no partial \(name.quoted)"
-            case .unchecked: "templates nest too deeply to check \(name.quoted)"
-            }
-        return "\(template):\(line):\(column): error: \(problem)"
+    /// What is wrong, without the place.
+    public var explanation: String {
+        switch kind {
+        case .value: "there is no value \(name.quoted)"
+        case .partial: "there is no partial \(name.quoted)"
+        case .unchecked: "templates nest too deeply to check \(name.quoted)"
+        }
     }
+
+    public var description: String { "\(template):\(line):\(column): error: \(explanation)" }
 }
 
 extension Template {

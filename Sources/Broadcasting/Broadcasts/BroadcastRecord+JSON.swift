@@ -20,6 +20,7 @@ extension BroadcastRecord {
             .init("recipients", .integer(Int64(recipients))),
             .init("largestMessage", .integer(Int64(largestMessage))),
             .init("suppressed", .integer(Int64(suppressed))),
+            .init("receipt", .string(receipt)),
             .init("fields", .array(fields.map(JSON.string))),
             .init("problems", .array(problems.map(JSON.string))),
             .init("lists", .array(lists.map(\.json))),
@@ -42,6 +43,7 @@ extension BroadcastRecord {
         recipients = try json.count("recipients")
         largestMessage = try json.count("largestMessage")
         suppressed = try json.count("suppressed")
+        receipt = try json.text("receipt")
         fields = json.texts("fields")
         problems = json.texts("problems")
         for share in json["lists"]?.arrayValue ?? [] { lists.append(try ListShare(share)) }

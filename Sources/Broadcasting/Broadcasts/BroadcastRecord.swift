@@ -43,6 +43,8 @@ public struct BroadcastRecord: Sendable, Equatable {
     public var largestMessage: Int
     /// Recipients that were on the suppression list at acceptance.
     public var suppressed: Int
+    /// Name of the receipt in `drafts/sent/`.
+    public var receipt: String
     /// Names of the values that a form's holes stand for, in their order.
     public var fields: [String]
     public var lists: [ListShare]
@@ -64,6 +66,7 @@ public struct BroadcastRecord: Sendable, Equatable {
         recipients = 0
         largestMessage = 0
         suppressed = 0
+        receipt = ""
         fields = []
         lists = []
         problems = []

@@ -1,0 +1,96 @@
+import Disk
+import Mail
+
+/// Turns a draft into a broadcast, or says why not. Nothing is sent, and nothing is half done: the
+/// broadcast's folder appears whole, by one rename.
+public struct Acceptance {
+    /// A draft as it is put on the desk.
+    public struct Submission {
+        public var draft: Draft
+        /// How messages to people call the file: `drafts/lines.md`.
+        public var path: String
+        public var bytes: [UInt8]
+        public var fileMark: String
+        public var name: String
+        public var seenComplete: Timestamp
+        /// A person has looked at it and let it go: the guards have spoken already.
+        public var isReleased: Bool
+        /// Found while it was read; no errors among them.
+        public var warnings: [Problem]
+
+        public init(
+            draft: Draft, path: String, bytes: [UInt8], fileMark: String, name: String, seenComplete: Timestamp,
+            isReleased: Bool, warnings: [Problem]
+        ) {
+            self.draft = draft
+            self.path = path
+            self.bytes = bytes
+            self.fileMark = fileMark
+            self.name = name
+            self.seenComplete = seenComplete
+            self.isReleased = isReleased
+            self.warnings = warnings
+        }
+    }
+
+    public let configuration: Configuration
+    public let clock: Clock
+    /// `state/secret.key`.
+    public let key: [UInt8]
+
+    public init(configuration: Configuration, clock: Clock, key: [UInt8]) {
+        self.configuration = configuration
+        self.clock = clock
+        self.key = key
+    }
+
+    /// - Throws: `SystemError`, `DamagedRecord` (suppressions), `NotNow` (a list is being edited): the
+    ///   draft stays where it is and is tried again.
+    public func rule(on submission: Submission, _ history: BroadcastHistory) throws -> Ruling {
+        let plan = Plan(submission.draft, path: submission.path, configuration: configuration)
+        let now = clock.now()
+        var problems = submission.warnings + plan.problems
+        problems += plan.missingFeatures(now: now)
+        if problems.contains(where: { $0.severity == .error }) { return .rejected(problems) }
+
+        let identity = DraftIdentity(
+            name: submission.name, contentDigest: Digest.sha256(submission.bytes),
+            linesDigest: plan.linesDigest, fileMark: submission.fileMark)
+        if let past = history.madeFrom(identity) { return .alreadyAccepted(id: past.id) }
+
+        var reasons = sameLines(identity, history, now: now)
+        var preparation = try Preparation(
+            id: freeID(now, submission.name), configuration: configuration, clock: clock, key: key)
+        defer { preparation.discard() }
+        let gathered = try preparation.gather(plan)
+        problems += gathered.problems
+        reasons += gathered.reasonsToHold(history)
+        if gathered.recipients == 0 { return .held(reasons: reasons + [gathered.nobody], problems: problems) }
+        if !submission.isReleased, !reasons.isEmpty { return .held(reasons: reasons, problems: problems) }
+
+        let record = try preparation.render(plan, submission, identity, gathered, acceptedAt: now)
+        switch record {
+        case .failure(let found): return .rejected(problems + found.all)
+        case .success(var record):
+            record.problems = problems.map(\.description)
+            try preparation.commit(record, draft: submission.bytes)
+            return .accepted(record)
+        }
+    }
+
+    private func sameLines(_ identity: DraftIdentity, _ history: BroadcastHistory, now: Timestamp) -> [String] {
+        guard let past = history.sameLines(identity, within: configuration.duplicateWindow, of: now) else {
+            return []
+        }
+        return [
+            "the same subject, text and lists were sent at \(past.acceptedAt.rfc3339) as broadcast \(past.id): "
+                + "a second copy is not sent by itself"
+        ]
+    }
+
+    private func freeID(_ now: Timestamp, _ name: String) -> String {
+        BroadcastID.make(at: now, draftName: name) {
+            Folder.exists("\(configuration.folders.broadcasts)/\($0)")
+        }
+    }
+}

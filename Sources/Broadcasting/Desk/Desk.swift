@@ -1,0 +1,133 @@
+import Disk
+import Glibc
+import Mail
+
+/// The desk: takes each settled file to its end, be that a broadcast, `held/` or `rejected/`.
+public final class Desk {
+    /// What happened to a file, for the program to tell and to act on.
+    public enum Event: Sendable, Equatable {
+        case accepted(BroadcastRecord)
+        case held(name: String, reasons: [String])
+        case rejected(name: String, problems: [Problem])
+        /// It was a broadcast already; its file has been taken away now.
+        case tidied(name: String, id: String)
+        /// It stays where it is and is tried again.
+        case postponed(name: String, why: String)
+    }
+
+    public private(set) var configuration: Configuration
+    public private(set) var history: BroadcastHistory
+    private let clock: Clock
+    private let key: [UInt8]
+    private var zone: TimeZoneRules
+
+    /// Opens the workspace: makes its folders, reads its history, and clears away what a crash left.
+    /// - Throws: `SystemError`.
+    public init(_ configuration: Configuration, zone: TimeZoneRules, clock: Clock, key: [UInt8]) throws(SystemError) {
+        self.configuration = configuration
+        self.zone = zone
+        self.clock = clock
+        self.key = key
+        try Folder.make(configuration.folders.broadcasts, mode: 0o700)
+        Preparation.clearAway(configuration.folders.broadcasts)
+        let history = try BroadcastHistory(reading: configuration.folders.broadcasts)
+        self.history = history
+        try desk.prepare()
+        try Folder.make(configuration.folders.lists)
+        for folder in [configuration.folders.drafts, desk.path(.approved)] {
+            DraftRemoval.recover(folder) { history.hasAccepted(contentDigest: Digest.sha256($0)) }
+        }
+    }
+
+    private var desk: DraftDesk { DraftDesk(drafts: configuration.folders.drafts) }
+
+    /// From now on by another configuration; the folders stay where they were.
+    public func use(_ configuration: Configuration, zone: TimeZoneRules) {
+        let folders = self.configuration.folders
+        self.configuration = configuration
+        self.configuration.folders = folders
+        self.zone = zone
+    }
+
+    /// Accepted broadcasts that are not known to be finished, the oldest first.
+    /// - Throws: `SystemError` where the folder cannot be listed.
+    public func unfinished() throws(SystemError) -> [BroadcastFolder] {
+        let names = try Folder.names(in: configuration.folders.broadcasts).filter { !$0.hasPrefix(".") }
+        return names.map { BroadcastFolder(configuration.folders.broadcasts + "/" + $0) }.filter { folder in
+            let state = folder.summary()?["state"]?.stringValue
+            return state != Summary.State.sent.rawValue && state != Summary.State.cancelled.rawValue
+        }
+    }
+
+    /// Decides on a settled file, and puts it where it belongs.
+    /// - Parameter place: `nil` for `drafts/` itself, `.approved` for a released one.
+    public func take(_ file: SettledFile, from place: DraftDesk.Place? = nil) -> Event {
+        let folder = place.map(desk.path) ?? desk.drafts
+        do {
+            return try carryOut(try rule(on: file, isReleased: place == .approved), file, folder)
+        } catch {
+            return .postponed(name: file.name, why: "\(error)")
+        }
+    }
+
+    private func rule(on file: SettledFile, isReleased: Bool) throws -> Ruling {
+        let path = shown(file.name, isReleased: isReleased)
+        switch file.content {
+        case .refused(let why): return .rejected([Problem(path: path, why)])
+        case .bytes(let bytes):
+            let parsed = Draft.parse(bytes, path: path, zone: zone, now: clock.now())
+            guard let draft = parsed.draft, !parsed.problems.contains(where: { $0.severity == .error }) else {
+                return .rejected(parsed.problems)
+            }
+            let submission = Acceptance.Submission(
+                draft: draft, path: path, bytes: bytes, fileMark: file.identity.mark, name: file.name,
+                seenComplete: file.seenComplete, isReleased: isReleased, warnings: parsed.problems)
+            return try Acceptance(configuration: configuration, clock: clock, key: key)
+                .rule(on: submission, history)
+        }
+    }
+
+    private func shown(_ name: String, isReleased: Bool) -> String {
+        isReleased ? "drafts/approved/\(name)" : "drafts/\(name)"
+    }
+
+    private func carryOut(_ ruling: Ruling, _ file: SettledFile, _ folder: String) throws -> Event {
+        let source = folder + "/" + file.name
+        switch ruling {
+        case .accepted(let record):
+            history.add(record)
+            finish(record)
+            try remove(file, folder)
+            return .accepted(record)
+        case .alreadyAccepted(let id):
+            if let record = try? BroadcastFolder("\(configuration.folders.broadcasts)/\(id)").record() {
+                finish(record)
+            }
+            try remove(file, folder)
+            return .tidied(name: file.name, id: id)
+        case .held(let reasons, let problems):
+            let why = WhyText.held(file.name, reasons: reasons, problems: problems)
+            return .held(name: try desk.putAside(source, name: file.name, to: .held, why: why), reasons: reasons)
+        case .rejected(let problems):
+            let why = WhyText.rejected(file.name, problems)
+            let name = try desk.putAside(source, name: file.name, to: .rejected, why: why)
+            return .rejected(name: name, problems: problems)
+        }
+    }
+
+    private func remove(_ file: SettledFile, _ folder: String) throws(SystemError) {
+        try DraftRemoval.remove(file.name, in: folder, inode: file.identity.inode, size: file.identity.size)
+    }
+
+    /// Writes a broadcast's receipt as things stand: at acceptance, and again at the end.
+    public func finish(_ record: BroadcastRecord) {
+        let folder = BroadcastFolder("\(configuration.folders.broadcasts)/\(record.id)")
+        let reading = try? DeliveryLog.read(folder.logPath, recipients: record.recipients, repair: false)
+        let standing = reading?.standing ?? Standing(recipients: record.recipients)
+        let summary = Summary(record, standing, paused: folder.pauseReason() != nil)
+        try? desk.writeReceipt(record.receipt, ReceiptText.make(summary, zone: zone))
+    }
+
+    /// What is to be done now and then: notes without their file go.
+    public func tidy() { desk.removeOrphans() }
+}

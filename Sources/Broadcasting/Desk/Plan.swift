@@ -1,0 +1,87 @@
+import Disk
+import Mail
+
+/// What a draft asks for, with the configuration's defaults filled in: lists, settings, templates.
+public struct Plan {
+    public let draft: Draft
+    public let path: String
+    public let configuration: Configuration
+    public let to: [Name]
+    public let except: [Name]
+    /// Lists and templates that are not there, no lists at all.
+    public private(set) var problems: [Problem] = []
+
+    public init(_ draft: Draft, path: String, configuration: Configuration) {
+        self.draft = draft
+        self.path = path
+        self.configuration = configuration
+        to = draft.to.isEmpty ? configuration.defaultLists : draft.to.map(\.value)
+        except = draft.except.map(\.value)
+        if to.isEmpty {
+            problems.append(
+                Problem(
+                    path: path, at: draft.subject.position,
+                    "there is no 'To:' key: say which lists this goes to, for instance 'To: \(example)'"))
+        }
+        findLists()
+        findTemplates()
+    }
+
+    public func settings(of list: Name) -> ListSettings { configuration.lists[list] ?? ListSettings() }
+
+    public func template(for list: Name) -> Name {
+        draft.template?.value ?? settings(of: list).template ?? Name("lines")!
+    }
+
+    /// Equal for the same subject, body and lists, in whatever file they come.
+    public var linesDigest: String {
+        let lists = to.map(\.text).sorted().joined(separator: ",")
+        let text = "\(draft.subject.value)\n\(lists)\n\(draft.body)"
+        return Digest.sha256(Array(text.utf8))
+    }
+
+    /// Keys that this version understands and cannot act on yet: rather not sent than sent without them.
+    public func missingFeatures(now: Timestamp) -> [Problem] {
+        var found: [(Position, String)] = draft.attachments.map { ($0.position, "'Attach'") }
+        if let updates = draft.updates { found.append((updates.position, "'Updates'")) }
+        if let withdraws = draft.withdraws { found.append((withdraws.position, "'Withdraws'")) }
+        if let sendAt = draft.sendAt, sendAt.value.moment > now {
+            found.append((sendAt.position, "a 'Send-At' in the future"))
+        }
+        return found.map { position, what in
+            Problem(path: path, at: position, "\(what) is not available in this version: take the line out")
+        }
+    }
+
+    private var example: String { listFolder.names().first?.text ?? "news" }
+
+    var listFolder: ListFolder { ListFolder(configuration.folders.lists) }
+
+    private mutating func findLists() {
+        let known = Set(listFolder.names())
+        for located in draft.to + draft.except where !known.contains(located.value) {
+            problems.append(Problem(path: path, at: located.position, unknownList(located.value, known)))
+        }
+        for name in draft.to.isEmpty ? to : [] where !known.contains(name) {
+            problems.append(Problem(path: "config.json", "defaultLists: \(unknownList(name, known))"))
+        }
+    }
+
+    private func unknownList(_ name: Name, _ known: Set<Name>) -> String {
+        let near = Suggestion.nearest(to: name.text, among: known.map(\.text).sorted())
+        let hint = near.map { "did you mean '\($0)'?" } ?? "make lists/\(name).txt, or correct the name"
+        return "there is no list '\(name)'; \(hint)"
+    }
+
+    private mutating func findTemplates() {
+        let folder = TemplateFolder(configuration.folders.templates)
+        let known = Set(folder.names())
+        var told: Set<Name> = []
+        for list in to where !known.contains(template(for: list)) && told.insert(template(for: list)).inserted {
+            let name = template(for: list)
+            let near = Suggestion.nearest(to: name.text, among: known.map(\.text).sorted())
+            let hint = near.map { "; did you mean '\($0)'?" } ?? ": it would be Templates/\(name).txt.mustache"
+            problems.append(Problem(path: path, at: draft.template?.position, "there is no template '\(name)'\(hint)"))
+        }
+    }
+}

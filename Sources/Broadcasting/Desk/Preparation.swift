@@ -1,0 +1,157 @@
+import Disk
+import Glibc
+import JSON
+import Mail
+
+/// A broadcast's folder while it is made: under a name that starts with a dot, so that nobody takes it for
+/// one, until a single rename shows it whole.
+struct Preparation {
+    let id: String
+    private let configuration: Configuration
+    private let clock: Clock
+    private let key: [UInt8]
+    private let path: String
+    private var isCommitted = false
+    /// A rendered message may have this many octets.
+    static let messageLimit = 1 << 20
+
+    /// - Throws: `SystemError` where the folder cannot be made.
+    init(id: String, configuration: Configuration, clock: Clock, key: [UInt8]) throws(SystemError) {
+        self.id = id
+        self.configuration = configuration
+        self.clock = clock
+        self.key = key
+        path = "\(configuration.folders.broadcasts)/.\(id)"
+        try Folder.make(configuration.folders.broadcasts, mode: 0o700)
+        if Folder.exists(path) { try Folder.removeTree(path) }
+        try Folder.make(path, mode: 0o700)
+    }
+
+    private var folder: BroadcastFolder { BroadcastFolder(path) }
+
+    /// Takes away what was prepared, unless it was committed.
+    func discard() { if !isCommitted { try? Folder.removeTree(path) } }
+
+    /// Removes what an earlier process left half made.
+    static func clearAway(_ broadcasts: String) {
+        for name in (try? Folder.names(in: broadcasts)) ?? [] where name.hasPrefix(".") {
+            try? Folder.removeTree(broadcasts + "/" + name)
+        }
+    }
+
+    /// Walks the lists and freezes the recipients.
+    func gather(_ plan: Plan) throws -> Gathered {
+        let suppressed = try Suppressions(configuration.folders.state + "/suppressions.jsonl").load()
+        let file = try File(folder.recipientsPath, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+        var writer = JSONWriter()
+        var gathered = Gathered()
+        try Gathering.run(plan, into: &gathered) { list, subscriber in
+            let entry = suppressed.entry(for: subscriber.address, on: list)
+            gathered.add(list, subscriber, isSuppressed: entry != nil)
+            Recipient(subscriber, list: list, suppressed: entry.map { "\($0.reason) (\($0.at.rfc3339))" })
+                .write(into: &writer)
+            if writer.bytes.count >= 1 << 18 {
+                try file.write(writer.bytes)
+                writer.removeAll()
+            }
+        }
+        try file.write(writer.bytes)
+        try file.synchronize()
+        return gathered
+    }
+
+    /// Renders the form of every list, and tries every recipient's message with it.
+    func render(
+        _ plan: Plan, _ submission: Acceptance.Submission, _ identity: DraftIdentity, _ gathered: Gathered,
+        acceptedAt: Timestamp
+    ) throws -> Result<BroadcastRecord, Problems> {
+        var record = BroadcastRecord(
+            id: id, draft: identity, subject: plan.draft.subject.value, sender: configuration.envelopeSender,
+            messageDomain: configuration.listDomain)
+        record.stance = plan.draft.stance
+        record.priority = plan.draft.priority
+        record.topics = plan.draft.topics
+        record.droppedAt = submission.seenComplete
+        record.acceptedAt = acceptedAt
+        record.expires = plan.draft.expires?.value.moment
+        record.giveUpAt = acceptedAt.adding(milliseconds: Int64(configuration.retry.giveUpAfter))
+        record.recipients = gathered.recipients
+        record.suppressed = gathered.suppressed
+        record.receipt = DraftDesk(drafts: configuration.folders.drafts).freeReceiptName(submission.name)
+        record.fields = MessageView.recipientFields(columns: Array(gathered.columns))
+        let templates = TemplateFolder(configuration.folders.templates)
+        var problems: [Problem] = []
+        for list in plan.to where gathered.share(list).recipients > 0 || gathered.share(list).subscribers > 0 {
+            do throws(Problems) {
+                let form = try rendering(plan, list, templates, acceptedAt).form(fields: record.fields)
+                var share = gathered.share(list)
+                share.form = form
+                record.lists.append(share.listShare(list))
+            } catch { problems += error.all }
+        }
+        guard problems.isEmpty else { return .failure(Problems(problems.uniqued())) }
+        return try tryEverybody(&record, submission.path).map { record }
+    }
+
+    private func rendering(
+        _ plan: Plan, _ list: Name, _ templates: TemplateFolder, _ date: Timestamp
+    ) -> MessageRendering {
+        let view = MessageView(
+            draft: plan.draft, list: list, settings: plan.settings(of: list), configuration: configuration,
+            broadcastID: id)
+        return MessageRendering(view: view, template: plan.template(for: list), templates: templates, date: date)
+    }
+
+    /// Composed as it will be sent; tried, not kept.
+    private func tryEverybody(_ record: inout BroadcastRecord, _ draftPath: String) throws -> Result<Void, Problems> {
+        var buffer: [UInt8] = []
+        var largest = 0
+        _ = try LineReader(folder.recipientsPath).forEach { _, line in
+            buffer.removeAll(keepingCapacity: true)
+            record.write(to: try Recipient(line), key: key, into: &buffer)
+            largest = max(largest, buffer.count)
+        }
+        record.largestMessage = largest
+        guard largest <= Preparation.messageLimit else {
+            let size = "\(largest / 1024) KiB"
+            return .failure(Problems([
+                Problem(path: draftPath, "the message would have \(size), and the limit is 1 MiB: shorten the text")
+            ]))
+        }
+        return .success(())
+    }
+
+    /// Everything on disk, then the folder under its name.
+    mutating func commit(_ record: BroadcastRecord, draft: [UInt8]) throws {
+        try AtomicFile.write(draft, to: folder.draftPath, mode: 0o600)
+        try AtomicFile.write(record.json.bytes(pretty: true) + [0x0A], to: folder.recordPath, mode: 0o600)
+        try AtomicFile.write(archiveCopy(record), to: folder.archivePath, mode: 0o600)
+        let summary = Summary(record, Standing(recipients: record.recipients), paused: false)
+        try AtomicFile.write(summary.json.bytes(pretty: true) + [0x0A], to: folder.summaryPath, mode: 0o600)
+        try Folder.synchronize(path)
+        try Folder.rename(path, to: "\(configuration.folders.broadcasts)/\(id)")
+        isCommitted = true
+        try Folder.synchronize(configuration.folders.broadcasts)
+    }
+
+    /// Addressed to the first list, with nobody's own values.
+    private func archiveCopy(_ record: BroadcastRecord) -> [UInt8] {
+        var bytes: [UInt8] = []
+        guard let share = record.lists.first,
+            let address = try? EmailAddress("\(share.name)@\(configuration.listDomain)")
+        else { return bytes }
+        let title = configuration.lists[share.name]?.title ?? ""
+        share.form.write(
+            to: Mailbox(name: title, address: address), messageID: "\(id)@\(record.messageDomain)",
+            values: record.fields.map { _ in "" }, into: &bytes)
+        return bytes
+    }
+}
+
+extension [Problem] {
+    /// The same without repetitions, in the same order.
+    func uniqued() -> [Problem] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0.description).inserted }
+    }
+}

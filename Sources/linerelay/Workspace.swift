@@ -1,0 +1,90 @@
+import Broadcasting
+import Disk
+import Glibc
+import Mail
+
+/// The workspace that a command works in: where its configuration is, what it says, and what depends on it.
+struct Workspace {
+    var configuration: Configuration
+    var zone: TimeZoneRules
+    var configurationPath: String
+    /// Found while the configuration was read; no errors among them.
+    var warnings: [Problem]
+
+    /// - Throws: `66` where there is no configuration, `78` where it is wrong, after saying all that is.
+    init(_ given: String?) throws(Failure) {
+        configurationPath = try Workspace.find(given)
+        let reading = try Workspace.read(configurationPath)
+        let errors = reading.problems.filter { $0.severity == .error }
+        guard let configuration = reading.configuration, errors.isEmpty,
+            let zone = TimeZoneRules(identifier: configuration.timezone)
+        else { throw Failure(.configuration, errors.map(\.description).joined(separator: "\n")) }
+        self.configuration = configuration
+        self.zone = zone
+        warnings = reading.problems
+    }
+
+    /// - Throws: `66` or `77` where the file cannot be read.
+    static func read(_ path: String) throws(Failure) -> (configuration: Configuration?, problems: [Problem]) {
+        let bytes: [UInt8]
+        do throws(SystemError) { bytes = try File.contents(of: path, limit: 1 << 20) } catch {
+            throw Failure(error.isMissing ? .noSuchFile : error.isDenied ? .permission : .configuration, "\(error)")
+        }
+        return Configuration.load(bytes: bytes, path: shown(path), workspace: folder(of: path)) {
+            TimeZoneRules(identifier: $0) != nil
+        }
+    }
+
+    static func find(_ given: String?) throws(Failure) -> String {
+        if let path = given ?? RealWorld.environment("LINERELAY_CONFIG") { return absolute(path) }
+        for path in ["config.json", "/etc/linerelay/config.json"].map(absolute) where Folder.exists(path) {
+            return path
+        }
+        throw Failure(
+            .noSuchFile, "there is no ./config.json and no /etc/linerelay/config.json: say where it is with --config")
+    }
+
+    static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : RealWorld.workingFolder + "/" + path
+    }
+
+    private static func folder(of path: String) -> String {
+        let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+        return folder.isEmpty ? "/" : String(folder)
+    }
+
+    private static func shown(_ path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    }
+
+    /// `state/`, for the daemon alone.
+    /// - Throws: `73` or `77` where it cannot be made.
+    func prepareState() throws(Failure) {
+        do throws(SystemError) {
+            try Folder.make(configuration.folders.state, mode: 0o700)
+            try Folder.make(configuration.folders.broadcasts, mode: 0o700)
+        } catch { throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)") }
+    }
+
+    var lockPath: String { configuration.folders.state + "/lock" }
+    var suppressions: Suppressions { Suppressions(configuration.folders.state + "/suppressions.jsonl") }
+    var statusPath: String { configuration.folders.state + "/status.json" }
+
+    /// `state/secret.key`, made at the first start: 32 random octets, for this workspace's Message-IDs.
+    /// - Throws: where it cannot be read or made; never replaced, for Message-IDs must stay the same.
+    func secretKey() throws(Failure) -> [UInt8] {
+        let path = configuration.folders.state + "/secret.key"
+        do throws(SystemError) {
+            let key = try File.contents(of: path, limit: 4096)
+            guard key.count >= 32 else { throw Failure(.configuration, "'\(path)' is too short to be a key: restore it") }
+            return key
+        } catch let error as SystemError where error.isMissing {
+            guard let random = Digest.random(32) else { throw Failure(.tryLater, "the system gives no random octets") }
+            let key = Array(Digest.hexadecimal(random).utf8) + [0x0A]
+            do throws(SystemError) { try AtomicFile.replace(path, with: key, mode: 0o600) } catch {
+                throw Failure(.cannotCreate, "\(error)")
+            }
+            return key
+        } catch { throw (error as? Failure) ?? Failure(.permission, "\(error)") }
+    }
+}
