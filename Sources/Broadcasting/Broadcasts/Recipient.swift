@@ -39,12 +39,12 @@ public struct Recipient: Sendable, Equatable {
             line.member("name", string: name)
             line.member("list", string: list.text)
             if !columns.isEmpty {
-                line.member("columns", object: { inner in
+                line.objectMember("columns") { inner in
                     for (name, value) in columns.sorted(by: { $0.key < $1.key }) {
                         inner.name(name)
                         inner.string(value)
                     }
-                })
+                }
             }
             if let suppressed { line.member("suppressed", string: suppressed) }
         }

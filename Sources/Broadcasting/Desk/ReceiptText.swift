@@ -7,7 +7,7 @@ public enum ReceiptText {
             "Draft: \(record.draft.name)",
             "Subject: \(record.subject)",
             "Broadcast: \(record.id)",
-            "Accepted: \(zone.text(for: record.acceptedAt))",
+            "Accepted: \(zone.inWords(record.acceptedAt))",
             "Lists: \(record.lists.map { "\($0.name) (\($0.recipients))" }.joined(separator: ", "))",
             "Recipients: \(record.recipients)",
             "State: \(stateText(summary))",
@@ -39,7 +39,7 @@ public enum ReceiptText {
         var lines = order.compactMap { state, words in
             (summary.counts[state] ?? 0) > 0 || state == .accepted ? "  \(summary.counts[state] ?? 0) \(words)" : nil
         }
-        if let last = summary.lastAcceptedAt { lines.append("Last taken: \(zone.text(for: last))") }
+        if let last = summary.lastAcceptedAt { lines.append("Last taken: \(zone.inWords(last))") }
         for share in Standing.shares {
             guard let seconds = summary.reach[share] else { continue }
             lines.append("Reached \(share)% after \(tenths(seconds)) s")

@@ -21,7 +21,7 @@ struct TableRow {
         guard let mailbox = text.mailbox(own: own, &findings),
             let name = name(beside: mailbox, &findings)
         else { return }
-        let delivery = Delivery { role in cell(role).map { CleanText.singleLine(self.text($0)).text } }
+        let delivery = DeliverySetting { role in cell(role).map { CleanText.singleLine(self.text($0)).text } }
         for warning in delivery.warnings { findings.warn(at: place(of: email), warning) }
         if case .none(let reason) = delivery.mode { return findings.passOver(mailbox.address, reason) }
         findings.add(

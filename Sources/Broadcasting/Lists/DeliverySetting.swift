@@ -3,7 +3,7 @@
 /// Two rules stand behind the tables. Who has opted out is not mailed, in whatever words a person wrote
 /// it down. Who has not is mailed, even where a word is not understood: a line lost is worse than one in
 /// the wrong rhythm; the warning names the word.
-struct Delivery: Equatable {
+struct DeliverySetting: Equatable {
     enum Mode: Equatable {
         case each
         /// Mailed with every broadcast until digests exist.
@@ -28,7 +28,7 @@ struct Delivery: Equatable {
         switch value {
         case "", "each": break
         case "digest": digest()
-        case let word where Delivery.refusals.contains(word): mode = .none(.deliveryNone)
+        case let word where DeliverySetting.refusals.contains(word): mode = .none(.deliveryNone)
         default:
             warnings.append("delivery '\(value)' is none of each, digest, none: mailed each time")
         }
@@ -40,7 +40,7 @@ struct Delivery: Equatable {
         switch value {
         case "", "email", "each email", "all email", "each", "all": break
         case let word where word.hasPrefix("digest") || word.hasPrefix("abridged"): digest()
-        case let word where Delivery.refusals.contains(word): mode = .none(.deliveryNone)
+        case let word where DeliverySetting.refusals.contains(word): mode = .none(.deliveryNone)
         default: warnings.append("email preference '\(value)' is not known: mailed each time")
         }
     }
@@ -49,7 +49,7 @@ struct Delivery: Equatable {
     private mutating func readStatus(_ value: String) {
         if value.hasPrefix("bounc") || value.hasPrefix("disabled") || value.hasPrefix("suspended") {
             mode = .none(.bouncing)
-        } else if Delivery.refusals.contains(value) {
+        } else if DeliverySetting.refusals.contains(value) {
             mode = .none(.deliveryNone)
         }
     }
