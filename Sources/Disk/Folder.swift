@@ -48,6 +48,18 @@ public enum Folder {
         return true
     }
 
+    /// Gives a file whose name is not UTF-8, or not fit to be shown, another name in the same folder.
+    /// - Returns: false where that name is taken.
+    public static func rename(rawName: [UInt8], in folder: String, to name: String) throws(SystemError) -> Bool {
+        guard !exists(folder + "/" + name) else { return false }
+        let from = Array(folder.utf8) + [0x2F] + rawName + [0]
+        let code = from.withUnsafeBytes { bytes in
+            Glibc.rename(bytes.baseAddress!.assumingMemoryBound(to: CChar.self), folder + "/" + name)
+        }
+        guard code == 0 else { throw SystemError("rename", folder + "/" + name) }
+        return true
+    }
+
     /// Removes a file; one that is not there is as good as removed.
     public static func remove(_ path: String) throws(SystemError) {
         guard unlink(path) == 0 || errno == ENOENT else { throw SystemError("remove", path) }

@@ -47,8 +47,8 @@ public struct Acceptance {
     /// - Throws: `SystemError`, `DamagedRecord` (suppressions), `NotNow` (a list is being edited): the
     ///   draft stays where it is and is tried again.
     public func rule(on submission: Submission, _ history: BroadcastHistory) throws -> Ruling {
-        let plan = Plan(submission.draft, path: submission.path, configuration: configuration)
         let now = clock.now()
+        let plan = try Plan(submission.draft, path: submission.path, configuration: configuration, now: now)
         var problems = submission.warnings + plan.problems
         problems += plan.missingFeatures(now: now)
         if problems.contains(where: { $0.severity == .error }) { return .rejected(problems) }

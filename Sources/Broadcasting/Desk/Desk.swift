@@ -11,6 +11,8 @@ public final class Desk {
         case rejected(name: String, problems: [Problem])
         /// It was a broadcast already; its file has been taken away now.
         case tidied(name: String, id: String)
+        /// Its name could not be shown or opened; it has a plain one now, and is taken by that.
+        case renamed(to: String)
         /// It stays where it is and is tried again.
         case postponed(name: String, why: String)
     }
@@ -64,16 +66,32 @@ public final class Desk {
     public func take(_ file: SettledFile, from place: DraftDesk.Place? = nil) -> Event {
         let folder = place.map(desk.path) ?? desk.drafts
         do {
+            if file.content == .badName { return .renamed(to: try giveName(file, folder)) }
             return try carryOut(try rule(on: file, isReleased: place == .approved), file, folder)
         } catch {
             return .postponed(name: file.name, why: "\(error)")
         }
     }
 
+    private func giveName(_ file: SettledFile, _ folder: String) throws(SystemError) -> String {
+        let plain = String(
+            String.UnicodeScalarView(file.name.unicodeScalars.map { $0 == "?" || $0 == "/" ? "-" : $0 }))
+        var number = 1
+        while true {
+            let candidate = DraftDesk.numbered(plain.hasPrefix(".") ? "draft" + plain : plain, number)
+            if try Folder.rename(rawName: file.rawName, in: folder, to: candidate) { return candidate }
+            number += 1
+        }
+    }
+
     private func rule(on file: SettledFile, isReleased: Bool) throws -> Ruling {
         let path = shown(file.name, isReleased: isReleased)
         switch file.content {
-        case .refused(let why): return .rejected([Problem(path: path, why)])
+        case .foreign(let why): return .rejected([Problem(path: path, why)])
+        case .badName: return .rejected([Problem(path: path, "the file's name cannot be shown: give it a plain name")])
+        case .tooBig(let size):
+            let found = "\(size / 1024) KiB is too big for a draft: the limit is 256 KiB"
+            return .rejected([Problem(path: path, found)])
         case .bytes(let bytes):
             let parsed = Draft.parse(bytes, path: path, zone: zone, now: clock.now())
             guard let draft = parsed.draft, !parsed.problems.contains(where: { $0.severity == .error }) else {
@@ -116,7 +134,7 @@ public final class Desk {
     }
 
     private func remove(_ file: SettledFile, _ folder: String) throws(SystemError) {
-        try DraftRemoval.remove(file.name, in: folder, inode: file.identity.inode, size: file.identity.size)
+        try DraftRemoval.remove(file.name, in: folder, inode: file.identity.inode, size: Int(file.identity.size))
     }
 
     /// Writes a broadcast's receipt as things stand: at acceptance, and again at the end.
@@ -130,4 +148,10 @@ public final class Desk {
 
     /// What is to be done now and then: notes without their file go.
     public func tidy() { desk.removeOrphans() }
+}
+
+extension FileIdentity {
+    /// Equal only for the very same file, unchanged. The device is left out: its number may be another one
+    /// after a restart of the machine.
+    var mark: String { "\(inode):\(size):\(modified):\(changed)" }
 }

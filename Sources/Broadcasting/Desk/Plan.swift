@@ -11,10 +11,15 @@ public struct Plan {
     /// Lists and templates that are not there, no lists at all.
     public private(set) var problems: [Problem] = []
 
-    public init(_ draft: Draft, path: String, configuration: Configuration) {
+    /// The lists folder as it is now.
+    public let lists: ListFolder
+
+    /// - Throws: the lists folder cannot be read.
+    public init(_ draft: Draft, path: String, configuration: Configuration, now: Timestamp) throws(Problem) {
         self.draft = draft
         self.path = path
         self.configuration = configuration
+        lists = try ListFolder(at: configuration.folders.lists, now: now)
         to = draft.to.isEmpty ? configuration.defaultLists : draft.to.map(\.value)
         except = draft.except.map(\.value)
         if to.isEmpty {
@@ -53,12 +58,16 @@ public struct Plan {
         }
     }
 
-    private var example: String { listFolder.names().first?.text ?? "news" }
+    /// Comparison keys of the lists' own addresses: mail to one of them would come back to us.
+    public var ownAddresses: Set<String> {
+        let names = Set(lists.names + configuration.lists.keys)
+        return Set(names.map { "\($0)@\(configuration.listDomain)".lowercased() })
+    }
 
-    var listFolder: ListFolder { ListFolder(configuration.folders.lists) }
+    private var example: String { lists.names.first?.text ?? "news" }
 
     private mutating func findLists() {
-        let known = Set(listFolder.names())
+        let known = Set(lists.names)
         for located in draft.to + draft.except where !known.contains(located.value) {
             problems.append(Problem(path: path, at: located.position, unknownList(located.value, known)))
         }

@@ -45,9 +45,11 @@ struct Preparation {
         let file = try File(folder.recipientsPath, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
         var writer = JSONWriter()
         var gathered = Gathered()
-        try Gathering.run(plan, into: &gathered) { list, subscriber in
+        let gathering = try Gathering.run(
+            to: plan.to, except: plan.except, folder: plan.lists, own: plan.ownAddresses
+        ) { list, subscriber in
             let entry = suppressed.entry(for: subscriber.address, on: list)
-            gathered.add(list, subscriber, isSuppressed: entry != nil)
+            if entry != nil { gathered.suppressed += 1 }
             Recipient(subscriber, list: list, suppressed: entry.map { "\($0.reason) (\($0.at.rfc3339))" })
                 .write(into: &writer)
             if writer.bytes.count >= 1 << 18 {
@@ -57,6 +59,7 @@ struct Preparation {
         }
         try file.write(writer.bytes)
         try file.synchronize()
+        gathered.lists = gathering.lists
         return gathered
     }
 
@@ -81,12 +84,13 @@ struct Preparation {
         record.fields = MessageView.recipientFields(columns: Array(gathered.columns))
         let templates = TemplateFolder(configuration.folders.templates)
         var problems: [Problem] = []
-        for list in plan.to where gathered.share(list).recipients > 0 || gathered.share(list).subscribers > 0 {
+        for list in gathered.lists where list.part == .to {
             do throws(Problems) {
-                let form = try rendering(plan, list, templates, acceptedAt).form(fields: record.fields)
-                var share = gathered.share(list)
-                share.form = form
-                record.lists.append(share.listShare(list))
+                let form = try rendering(plan, list.name, templates, acceptedAt).form(fields: record.fields)
+                record.lists.append(
+                    BroadcastRecord.ListShare(
+                        name: list.name, subscribers: list.subscribers, badLines: list.errors.count,
+                        recipients: list.recipients, form: form))
             } catch { problems += error.all }
         }
         guard problems.isEmpty else { return .failure(Problems(problems.uniqued())) }

@@ -1,0 +1,223 @@
+import Broadcasting
+import Disk
+import Glibc
+import Mail
+
+/// `run`: watches the folders, lets the desk decide, has broadcasts delivered, and says what happens.
+struct Daemon: ~Copyable {
+    private var workspace: Workspace
+    private let isOnce: Bool
+    private let lock: LockFile
+    private let signals: Signals
+    private let desk: Desk
+    private let delivering: Delivering
+    private let drafts: DraftFolder
+    private let approved: DraftFolder
+    private var ledger = RunLedger()
+    private var status: StatusFile
+    private var writtenStatus: StatusFile?
+    private var nextTidy: Int64 = 0
+
+    /// - Throws: why the workspace cannot be run.
+    init(_ workspace: consuming Workspace, once: Bool) throws(Failure) {
+        signals = try Signals()
+        try workspace.prepareState()
+        lock = try Daemon.takeLock(workspace)
+        let key = try workspace.secretKey()
+        do throws(SystemError) {
+            desk = try Desk(workspace.configuration, zone: workspace.zone, clock: .real, key: key)
+        } catch { throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)") }
+        delivering = try Delivering(workspace, key: key)
+        let folders = workspace.configuration.folders
+        let settleTime = workspace.configuration.settleTime
+        drafts = DraftFolder(path: folders.drafts, settleTime: settleTime)
+        approved = DraftFolder(path: folders.drafts + "/approved", settleTime: settleTime)
+        status = StatusFile(startedAt: Clock.real.now())
+        isOnce = once
+        self.workspace = workspace
+    }
+
+    private static func takeLock(_ workspace: borrowing Workspace) throws(Failure) -> LockFile {
+        do throws(LockFile.Taken) { return try LockFile(workspace.lockPath) } catch {
+            switch error {
+            case .by(let pid):
+                let who = pid.map { "pid \($0)" } ?? "its pid is not known"
+                throw Failure(.tryLater, "another daemon has this workspace: \(who)")
+            case .failed(let error): throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)")
+            }
+        }
+    }
+
+    /// Until it is told to stop; `--once`: until everything is done.
+    mutating func run() -> ExitCode {
+        for warning in workspace.warnings { Console.plain("\(warning)") }
+        for damage in desk.history.damaged { note("\(damage.id): \(damage.problem)") }
+        takeUpUnfinished()
+        while true {
+            let wait = look()
+            tellNews()
+            writeStatus()
+            if isOnce, let code = ledger.verdict(isWaiting: wait.isWaiting) { return end(code) }
+            switch wakeUp(within: wait.milliseconds) {
+            case .stop: return end(isOnce ? .tryLater : .done)
+            case .reload: reload()
+            case nil: break
+            }
+            if ledger.mustStop { return end(.tryLater) }
+        }
+    }
+
+    private mutating func takeUpUnfinished() {
+        do throws(SystemError) {
+            for folder in try desk.unfinished() {
+                ledger.outstanding.insert(folder.id)
+                delivering.deliver(folder)
+            }
+        } catch { note("\(error)") }
+    }
+
+    // MARK: Drafts
+
+    /// Takes what is settled.
+    /// - Returns: how long nothing more is to be expected, and whether a file is about to settle.
+    private mutating func look() -> (milliseconds: Int, isWaiting: Bool) {
+        var wait = 1_000
+        var isWaiting = false
+        for (folder, place) in [(drafts, nil), (approved, DraftDesk.Place.approved)] {
+            let report = folder.takeSettled(monotonic: Clock.real.monotonic(), wall: Clock.real.now())
+            if let trouble = report.trouble { note(trouble) }
+            for file in report.settled {
+                let event = desk.take(file, from: place)
+                if case .postponed = event {
+                    folder.handOutAgain(file)
+                    isWaiting = isWaiting || ledger.mayWait(for: file.name)
+                }
+                if case .renamed = event { isWaiting = true }
+                tell(event)
+            }
+            wait = min(wait, report.nextCheck)
+            isWaiting = isWaiting || report.isSettling
+        }
+        let now = Clock.real.monotonic()
+        if now >= nextTidy {
+            desk.tidy()
+            nextTidy = now + 1_000
+        }
+        status.leftAlone = Dictionary(
+            (drafts.leftAlone + approved.leftAlone).map { ($0.name, $0.reason) }, uniquingKeysWith: { $1 })
+        return (max(wait, 10), isWaiting)
+    }
+
+    private mutating func tell(_ event: Desk.Event) {
+        switch event {
+        case .accepted(let record):
+            Console.plain("\(record.draft.name): accepted as \(record.id), \(record.recipients) recipients")
+            for problem in record.problems { Console.plain(problem) }
+            ledger.outstanding.insert(record.id)
+            delivering.deliver(BroadcastFolder("\(workspace.configuration.folders.broadcasts)/\(record.id)"))
+        case .held(let name, let reasons):
+            ledger.turnedAway += 1
+            Console.plain("\(name): held, nobody is mailed (drafts/held/\(name).why.txt)")
+            for reason in reasons { Console.plain("  \(reason)") }
+        case .rejected(let name, let problems):
+            ledger.turnedAway += 1
+            Console.plain("\(name): rejected, nobody is mailed (drafts/rejected/\(name).why.txt)")
+            for problem in problems.prefix(20) { Console.plain("  \(problem)") }
+        case .tidied(let name, let id): Console.plain("\(name): is broadcast \(id) already")
+        case .renamed(let name): Console.plain("\(name): renamed, for its name could not be read")
+        case .postponed(let name, let why): note("\(name): not taken yet: \(why)")
+        }
+    }
+
+    // MARK: Deliveries
+
+    private mutating func tellNews() {
+        for item in delivering.news.takeAll() {
+            switch item {
+            case .finished(let id): finished(id)
+            case .paused(let id, let reason):
+                ledger.stuck.insert(id)
+                note("\(id): paused: \(reason)")
+            case .damaged(let id, let problem):
+                ledger.outstanding.remove(id)
+                ledger.isDamaged = true
+                note("\(id): not delivered further: \(problem)")
+            case .outOfRoom(let problem): note("nothing is sent until there is room: \(problem)")
+            case .roomAgain: Console.plain("there is room again: sending goes on")
+            case .mustStop(let problem):
+                ledger.mustStop = true
+                note("stopping, because the disk cannot be trusted: \(problem)")
+            case .relay(let state): relay(state)
+            }
+        }
+    }
+
+    private mutating func finished(_ id: String) {
+        ledger.outstanding.remove(id)
+        ledger.stuck.remove(id)
+        let folder = BroadcastFolder("\(workspace.configuration.folders.broadcasts)/\(id)")
+        do {
+            let record = try folder.record()
+            let reading = try DeliveryLog.read(folder.logPath, recipients: record.recipients, repair: false)
+            desk.finish(record)
+            let summary = Summary(record, reading.standing, paused: false)
+            ledger.missed += record.recipients - (summary.counts[.accepted] ?? 0) - (summary.counts[.suppressed] ?? 0)
+            Console.plain("\(id): \(StatusText.counts(summary))")
+        } catch { note("\(id): \(error)") }
+    }
+
+    private mutating func relay(_ state: RelayState) {
+        switch state {
+        case .idle: status.relay = "idle"
+        case .working(let connections): status.relay = "working (\(connections) connections)"
+        case .unreachable(let why, let retryAfter):
+            status.relay = "unreachable: \(why)"
+            note("\(why); tried again in \(max(1, retryAfter / 1000)) s")
+        case .needsPerson(let why, _):
+            status.relay = "needs a person: \(why)"
+            ledger.needsPerson = true
+            note("nothing is sent until a person acts: \(why)")
+        }
+        if case .working = state { ledger.needsPerson = false }
+    }
+
+    // MARK: The process
+
+    private func wakeUp(within milliseconds: Int) -> Signals.Received? {
+        var watched = [signals.descriptor, delivering.news.descriptor]
+        watched += [drafts.eventDescriptor, approved.eventDescriptor].compactMap(\.self)
+        var polled = watched.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        poll(&polled, nfds_t(polled.count), Int32(clamping: milliseconds))
+        return signals.take()
+    }
+
+    private mutating func reload() {
+        do throws(Failure) {
+            let fresh = try Workspace(workspace.configurationPath)
+            workspace.configuration = fresh.configuration
+            workspace.zone = fresh.zone
+            desk.use(fresh.configuration, zone: fresh.zone)
+            delivering.retryNow()
+            Console.plain("the configuration was read again; relay and folders change at the next start")
+        } catch { note("the configuration stays as it was: \(error.message)") }
+    }
+
+    private mutating func end(_ code: ExitCode) -> ExitCode {
+        delivering.stop()
+        tellNews()
+        status.relay = "stopped"
+        writeStatus()
+        return code
+    }
+
+    private mutating func note(_ problem: String) {
+        Console.problem(problem)
+        status.note(problem)
+    }
+
+    private mutating func writeStatus() {
+        guard status != writtenStatus else { return }
+        status.write(to: workspace.statusPath)
+        writtenStatus = status
+    }
+}
