@@ -22,7 +22,7 @@ extension [UInt8] {
         append(UInt8(ascii: "\""))
     }
 
-    mutating func appendDigits(of integer: some FixedWidthInteger) {
+    mutating func appendDigits(of integer: Int64) {
         if integer < 0 { append(UInt8(ascii: "-")) }
         let start = count
         var rest = integer.magnitude

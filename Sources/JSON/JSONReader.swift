@@ -68,6 +68,9 @@ struct JSONReader {
             guard options == .relaxed else { throw problem("starts with a byte-order mark: leave it out") }
             index = byteOrderMark.count
         }
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            throw problem("is UTF-16: save the file as UTF-8")
+        }
         try skipSpace()
         let value = try value()
         try skipSpace()

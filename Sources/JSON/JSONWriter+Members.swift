@@ -5,7 +5,12 @@ extension JSONWriter {
         string(text)
     }
 
-    public mutating func member(_ name: StaticString, int integer: some FixedWidthInteger) {
+    public mutating func member(_ name: StaticString, int integer: Int) {
+        self.name(name)
+        self.integer(integer)
+    }
+
+    public mutating func member(_ name: StaticString, int integer: Int64) {
         self.name(name)
         self.integer(integer)
     }

@@ -7,6 +7,7 @@ public struct JSONWriter: Sendable {
     private let isPretty: Bool
     private var depth = 0
     private var needsComma = false
+    private var isAfterName = false
 
     public init(pretty: Bool = false) { isPretty = pretty }
 
@@ -18,6 +19,7 @@ public struct JSONWriter: Sendable {
         bytes.removeAll(keepingCapacity: true)
         depth = 0
         needsComma = false
+        isAfterName = false
     }
 
     /// Ends a line of a `.jsonl` file, or a file; the next value starts afresh.
@@ -67,10 +69,12 @@ public struct JSONWriter: Sendable {
         bytes.appendJSONString(text)
     }
 
-    public mutating func integer(_ integer: some FixedWidthInteger) {
+    public mutating func integer(_ integer: Int64) {
         separate()
         bytes.appendDigits(of: integer)
     }
+
+    public mutating func integer(_ integer: Int) { self.integer(Int64(integer)) }
 
     /// JSON has no infinity and no NaN (RFC 8259 §6): they are written as `null`.
     public mutating func number(_ number: Double) {
@@ -112,15 +116,13 @@ public struct JSONWriter: Sendable {
     /// Before a value or a name: the comma after the one before, and where pretty a new line.
     private mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
-        if !isAfterName { breakLine() }
+        if !isAfterName, depth > 0 { breakLine() }
         needsComma = true
         isAfterName = false
     }
 
-    private var isAfterName = false
-
     private mutating func breakLine() {
-        guard isPretty, !bytes.isEmpty, depth >= 0 else { return }
+        guard isPretty, depth >= 0 else { return }
         bytes.append(UInt8(ascii: "\n"))
         bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
     }

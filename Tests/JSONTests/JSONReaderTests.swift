@@ -98,6 +98,12 @@ struct JSONReaderTests {
         #expect(error?.message == "this string is not UTF-8: save the file as UTF-8")
     }
 
+    @Test(arguments: [[0xFF, 0xFE, 0x7B, 0], [0xFE, 0xFF, 0, 0x7B]] as [[UInt8]])
+    func `a file in UTF-16 is named as such`(bytes: [UInt8]) {
+        let error = #expect(throws: JSONProblem.self) { try JSON.parse(bytes, options: .relaxed) }
+        #expect(error?.description == "1:1: is UTF-16: save the file as UTF-8")
+    }
+
     @Test func `bytes that are not UTF-8 outside a string are named`() {
         let error = #expect(throws: JSONProblem.self) { try JSON.parse([0x5B, 0xE9, 0x5D]) }
         #expect(error?.description == "1:2: expected a value, found byte 0xE9")

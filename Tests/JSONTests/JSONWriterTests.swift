@@ -16,7 +16,7 @@ struct JSONWriterTests {
         }
         writer.endLine()
         writer.object {
-            $0.name("a\"b"); $0.integer(UInt8.max)
+            $0.name("a\"b"); $0.integer(255)
         }
         #expect(
             writer.text == """
@@ -24,9 +24,20 @@ struct JSONWriterTests {
                 "reach":{"50":-9223372036854775808},"lists":["a",1],"none":[]}
                 {"a\\"b":255}
                 """)
-        writer.removeAll()
+    }
+
+    @Test func `one writer writes one text after the other`() {
+        var writer = JSONWriter(pretty: true)
         writer.value(["x"])
-        #expect(writer.text == "[\"x\"]")
+        writer.endLine()
+        writer.value([])
+        writer.endLine()
+        #expect(writer.text == "[\n  \"x\"\n]\n[]\n")
+        writer.beginObject()
+        writer.name("a")
+        writer.removeAll()
+        writer.value(["x": 1])
+        #expect(writer.text == "{\n  \"x\": 1\n}")
     }
 
     @Test func `pretty text has one member a line`() {

@@ -21,6 +21,7 @@ extension ConfigurationReader {
         return relays
     }
 
+    /// Nil without a URL; everything else is checked all the same.
     private mutating func relay(_ setting: Setting) -> RelaySettings? {
         guard isObject(setting, keys: ConfigurationKeys.relay) else { return nil }
         let url = relayURL(required("url", in: setting, "smtp://host:port"))
