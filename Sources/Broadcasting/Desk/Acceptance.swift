@@ -65,7 +65,9 @@ public struct Acceptance {
         let gathered = try preparation.gather(plan)
         problems += gathered.problems
         reasons += gathered.reasonsToHold(history)
-        if gathered.recipients == 0 { return .held(reasons: reasons + [gathered.nobody], problems: problems) }
+        if gathered.recipients == 0 {
+            return .held(reasons: reasons.isEmpty ? [gathered.nobody] : reasons, problems: problems)
+        }
         if !submission.isReleased, !reasons.isEmpty { return .held(reasons: reasons, problems: problems) }
 
         let record = try preparation.render(plan, submission, identity, gathered, acceptedAt: now)
