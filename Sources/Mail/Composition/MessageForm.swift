@@ -1,0 +1,104 @@
+/// A body of text before it is encoded, with holes for one recipient's values.
+public indirect enum Passage: Sendable, Equatable {
+    case text(String)
+    /// The value with this index; in HTML its `&`, `<`, `>` and quotes are escaped.
+    case value(Int, html: Bool)
+    /// Passages that appear where the value is not empty; inverted: where it is.
+    case section(Int, inverted: Bool, [Passage])
+}
+
+/// The same, ready for the wire but for the holes.
+public indirect enum Piece: Sendable, Equatable {
+    case wire([UInt8])
+    /// The recipient's own mailbox.
+    case to
+    /// The recipient's own Message-ID, in angle brackets.
+    case messageID
+    case value(Int, html: Bool)
+    case section(Int, inverted: Bool, [Piece])
+}
+
+/// One broadcast's message, composed once: a recipient then costs a splice.
+///
+/// RFC 5322 and RFC 2045 to 2047: CRLF only, ASCII only (but for a recipient whose own address is not),
+/// the body in quoted-printable with no line over 76 octets.
+public struct MessageForm: Sendable, Equatable {
+    public let pieces: [Piece]
+
+    /// A form as read back from a record.
+    public init(pieces: [Piece]) { self.pieces = pieces }
+
+    /// A message with this header, of a text part and an HTML part that say the same; of the text alone
+    /// where `html` is nil. MIME-Version and the Content fields are added.
+    ///
+    /// - Parameter boundary: letters and digits that make the boundary; no body can contain it, whatever it is.
+    public init(header: [HeaderField], text: [Passage], html: [Passage]?, boundary: String) {
+        var form = FormWriter()
+        for field in header { form.write(field) }
+        form.write(.structured("MIME-Version", "1.0"))
+        guard let html else {
+            form.writePart("plain", text)
+            pieces = form.finish()
+            return
+        }
+        // "=_" stands in no quoted-printable text (RFC 2045 §6.7).
+        let mark = "=_" + String(boundary.unicodeScalars.filter(\.isASCIIAlphanumeric).prefix(60))
+        form.write(.structured("Content-Type", "multipart/alternative; boundary=\"\(mark)\""))
+        for (kind, body) in [("plain", text), ("html", html)] {
+            form.write("\r\n--\(mark)\r\n")
+            form.writePart(kind, body)
+        }
+        form.write("\r\n--\(mark)--\r\n")
+        pieces = form.finish()
+    }
+
+    /// Appends the message for one recipient.
+    ///
+    /// - Parameters:
+    ///   - messageID: without angle brackets.
+    ///   - values: by their index; one that is missing is empty. Control characters in them become spaces.
+    public func write(to mailbox: Mailbox, messageID: String, values: [String], into buffer: inout [UInt8]) {
+        Splice(mailbox: mailbox, messageID: messageID, values: values).write(pieces, into: &buffer)
+    }
+}
+
+/// Puts a form together: wire octets pile up until a hole comes.
+private struct FormWriter {
+    private var pieces: [Piece] = []
+    private var wire: [UInt8] = []
+
+    mutating func write(_ text: String) { wire.append(contentsOf: text.utf8) }
+
+    mutating func write(_ field: HeaderField) {
+        switch field {
+        case .to: writeHole("To", .to)
+        case .messageID: writeHole("Message-ID", .messageID)
+        default: field.write(into: &wire)
+        }
+    }
+
+    private mutating func writeHole(_ name: String, _ hole: Piece) {
+        write(name + ": ")
+        flush()
+        pieces.append(hole)
+        write("\r\n")
+    }
+
+    mutating func writePart(_ kind: String, _ body: [Passage]) {
+        write(.structured("Content-Type", "text/\(kind); charset=utf-8"))
+        write(.structured("Content-Transfer-Encoding", "quoted-printable"))
+        write("\r\n")
+        flush()
+        pieces += QuotedPrintable.pieces(of: body)
+    }
+
+    mutating func finish() -> [Piece] {
+        flush()
+        return pieces
+    }
+
+    private mutating func flush() {
+        if !wire.isEmpty { pieces.append(.wire(wire)) }
+        wire = []
+    }
+}

@@ -1,0 +1,68 @@
+/// A recipient's value on its way into a body: one line, escaped, encoded, folded.
+extension QuotedPrintable {
+    static func write(value: String, html: Bool, into wire: inout [UInt8]) {
+        var value = value
+        value.withUTF8 { octets in
+            var column = wire.column
+            var index = 0
+            while index < octets.count {
+                let rest = UnsafeBufferPointer(rebasing: octets[index...])
+                if isPlain(rest[0], html: html), column > 0, column < lineLimit, rest.count > 1 {
+                    wire.append(rest[0])
+                    column += 1
+                    index += 1
+                } else {
+                    index += write(rest, html: html, column: &column, into: &wire)
+                }
+            }
+        }
+    }
+
+    /// Stands for itself wherever it stands but at the start of a line and at the end of the value.
+    private static func isPlain(_ octet: UInt8, html: Bool) -> Bool {
+        guard (0x20...0x7E).contains(octet), octet != UInt8(ascii: "=") else { return false }
+        return !html || entity(of: octet) == nil
+    }
+
+    private static func write(
+        _ rest: UnsafeBufferPointer<UInt8>, html: Bool, column: inout Int, into wire: inout [UInt8]
+    ) -> Int {
+        if let length = control(rest) {
+            put(" ", isLast: length >= rest.count, column: &column, into: &wire)
+            return length
+        }
+        if html, let entity = entity(of: rest[0]) {
+            put(entity, isLast: false, column: &column, into: &wire)
+            return 1
+        }
+        return append(characterOf: rest, isLast: rest.count == 1, column: &column, to: &wire)
+    }
+
+    private static func put(_ text: StaticString, isLast: Bool, column: inout Int, into wire: inout [UInt8]) {
+        let octets = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        for index in octets.indices {
+            let rest = UnsafeBufferPointer(rebasing: octets[index...])
+            _ = append(characterOf: rest, isLast: isLast, column: &column, to: &wire)
+        }
+    }
+
+    /// The octets of a control character: C0, DEL, C1, and the line and paragraph separators.
+    private static func control(_ rest: UnsafeBufferPointer<UInt8>) -> Int? {
+        let first = rest[0]
+        if first < 0x20 || first == 0x7F { return 1 }
+        if first == 0xC2, rest.count > 1, rest[1] < 0xA0 { return 2 }
+        if first == 0xE2, rest.count > 2, rest[1] == 0x80, rest[2] == 0xA8 || rest[2] == 0xA9 { return 3 }
+        return nil
+    }
+
+    private static func entity(of octet: UInt8) -> StaticString? {
+        switch octet {
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "\""): "&quot;"
+        case UInt8(ascii: "'"): "&#39;"
+        default: nil
+        }
+    }
+}
