@@ -24,20 +24,6 @@ public enum DraftFileName {
         [".~lock.\(name)#", ".\(name).swp", ".#\(name)", ".\(name).kate-swp"]
     }
 
-    /// The names for which a lock or swap file stands.
-    static func names(lockedBy lock: String) -> [String] {
-        guard lock.hasPrefix(".") else { return [] }
-        var names: [String] = []
-        if lock.hasPrefix(".~lock."), lock.hasSuffix("#") {
-            names.append(String(lock.dropFirst(7).dropLast()))
-        }
-        if lock.hasPrefix(".#") { names.append(String(lock.dropFirst(2))) }
-        for suffix in [".swp", ".kate-swp"] where lock.hasSuffix(suffix) {
-            names.append(String(lock.dropFirst().dropLast(suffix.utf8.count)))
-        }
-        return names
-    }
-
     private static let draftExtensions: Set = ["md", "markdown", "txt"]
 
     private static let foreignExtensions = [
