@@ -17,3 +17,20 @@ public func freePort() throws -> Int {
     guard result else { throw TestFailure("no free port", errno: errno) }
     return Int(UInt16(bigEndian: address.sin_port))
 }
+
+/// Whether somebody takes connections on that loopback port.
+public func listens(onPort port: Int) -> Bool {
+    guard let number = UInt16(exactly: port) else { return false }
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = number.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+    }
+}

@@ -23,6 +23,11 @@ public struct Ledger: Sendable {
         }
     }
 
+    /// How many complete lines there are so far.
+    public var count: Int {
+        FileManager.default.contents(atPath: path)?.count { $0 == 0x0A } ?? 0
+    }
+
     /// How often each recipient is in it, the address compared without case.
     public func counts() throws -> [String: Int] {
         try entries().reduce(into: [:]) { $0[$1.to.lowercased(), default: 0] += 1 }

@@ -47,9 +47,14 @@ public final class RunningProcess {
         if status != nil { return true }
         var word: Int32 = 0
         guard waitpid(pid, &word, WNOHANG) == pid else { return false }
+        record(word)
+        return true
+    }
+
+    /// What wait(2) says: the signal in the low seven bits, else the exit status above.
+    private func record(_ word: Int32) {
         let signal = word & 0x7F
         status = signal == 0 ? (word >> 8) & 0xFF : -signal
-        return true
     }
 
     /// - Throws: where it has not ended by the deadline, in seconds; it is then killed.
@@ -58,6 +63,13 @@ public final class RunningProcess {
         if await eventually(deadline: deadline, { hasEnded }), let status { return status }
         send(SIGKILL)
         throw TestFailure("process \(pid) did not end in \(deadline) s; it said: \(output)\(errors)")
+    }
+
+    /// Blocks until it has ended: for programs that end at once, where nothing can be awaited.
+    func waitHere() -> Int32? {
+        var word: Int32 = 0
+        if status == nil, waitpid(pid, &word, 0) == pid { record(word) }
+        return status
     }
 
     public func send(_ signal: Int32) {
