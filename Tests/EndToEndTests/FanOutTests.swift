@@ -56,6 +56,20 @@ extension EndToEndTests {
             #expect(check.output.contains("samira@"))
         }
 
+        @Test(.enabled(if: Repository.hasProgram("/usr/bin/mutt"), "mutt is not installed"))
+        func `mutt shows the subject and the lines as they were typed`() async throws {
+            let server = try await TestServer.aiosmtpd()
+            let workspace = try Workspace(relayPort: server.port)
+            try workspace.write(list: "sector", ["Iris Novák <iris@charity-1.example.org>"])
+            try workspace.drop("lines.md", draft(to: "sector", subject: "Grüße: „lines“ – {{and}} more"))
+            let run = try workspace.linerelay("run", "--once")
+            #expect(try await run.end() == 0, "\(run.errors)")
+            let shown = try await Mutt.text(of: try #require(server.mailbox))
+            #expect(shown.contains("Subject: Grüße: „lines“ – {{and}} more"), "\(shown)")
+            #expect(shown.contains("To: Iris Novák <iris@charity-1.example.org>"))
+            #expect(shown.contains("- People making this journey are looking for safety – and find it.\n"))
+        }
+
         @Test(.enabled(if: Repository.hasProgram("/usr/sbin/smtp-sink"), "smtp-sink is not installed"))
         func `Postfix's smtp-sink takes what is pipelined`() async throws {
             let port = try freePort()

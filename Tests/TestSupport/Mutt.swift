@@ -1,0 +1,22 @@
+/// A mail reader that people use, as a second opinion: what mutt makes of a mailbox's first message.
+public enum Mutt {
+    /// The decoded message, headers and text part, in UTF-8.
+    public static func text(of mailbox: String) async throws -> String {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            """
+            set folder="\(folder.path)" record="" hostname="tests.hub.example"
+            set pipe_decode=yes wait_key=no charset="utf-8"
+            alternative_order text/plain
+            push "<pipe-message>cat > shown<enter><exit>"
+
+            """, to: "muttrc")
+        // mutt wants a terminal: script(1) lends it one.
+        let command = "cd '\(folder.path)' && mutt -n -F muttrc -R -f '\(mailbox)'"
+        let mutt = try RunningProcess(
+            "script", ["-qec", command, "/dev/null"],
+            environment: ["TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": folder.path])
+        try await mutt.end(deadline: 30)
+        return try folder.read("shown")
+    }
+}
