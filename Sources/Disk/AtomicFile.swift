@@ -3,7 +3,8 @@ import Glibc
 /// Replaces a file's content whole: temporary file, fsync, rename, fsync of the folder.
 public enum AtomicFile {
     /// A reader sees the old content or the new, and after a power cut as well.
-    public static func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o644) throws(SystemError) {
+    public static func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o644) throws(SystemError)
+    {
         let (folder, name) = split(path)
         let temporary = "\(folder)/.\(name.utf8.count > 200 ? "long-name" : name).\(getpid()).tmp"
         do throws(SystemError) {

@@ -22,7 +22,9 @@ public enum Folder {
         var names: [String] = []
         while let entry = readdir(stream) {
             let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            guard let name = String(validating: bytes, as: UTF8.self), name != ".", name != ".." else { continue }
+            guard let name = String(validating: bytes, as: UTF8.self), name != ".", name != ".." else {
+                continue
+            }
             names.append(name)
         }
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -50,7 +52,9 @@ public enum Folder {
 
     /// Gives a file whose name is not UTF-8, or not fit to be shown, another name in the same folder.
     /// - Returns: false where that name is taken.
-    public static func rename(rawName: [UInt8], in folder: String, to name: String) throws(SystemError) -> Bool {
+    public static func rename(rawName: [UInt8], in folder: String, to name: String) throws(SystemError)
+        -> Bool
+    {
         guard !exists(folder + "/" + name) else { return false }
         let from = Array(folder.utf8) + [0x2F] + rawName + [0]
         let code = from.withUnsafeBytes { bytes in

@@ -39,7 +39,8 @@ public struct LineReader: ~Copyable {
     }
 
     private func walk(
-        _ bytes: UnsafeBufferPointer<UInt8>, base: Int, _ line: (Int, UnsafeBufferPointer<UInt8>) throws -> Void
+        _ bytes: UnsafeBufferPointer<UInt8>, base: Int,
+        _ line: (Int, UnsafeBufferPointer<UInt8>) throws -> Void
     ) throws -> Int {
         guard let first = bytes.baseAddress else { return 0 }
         var start = 0

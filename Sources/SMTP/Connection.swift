@@ -91,7 +91,8 @@ extension Connection {
     ) throws(Ended) {
         while true {
             guard let count = try receive(buffer) else { return }
-            parser.feed(UnsafeBufferPointer(rebasing: buffer[..<min(count, buffer.count)]))
+            parser.append(
+                UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[..<min(count, buffer.count)])))
             while let reply = try nextReply() {
                 if !take(reply) { return }
             }

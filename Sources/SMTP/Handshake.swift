@@ -14,7 +14,7 @@ struct Handshake {
 
     /// One line of a reply, as libcurl hands it over. False: no sane relay says this.
     mutating func hear(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
-        parser.feed(line)
+        parser.append(UnsafeRawBufferPointer(line))
         lines.append(Self.text(of: line))
         guard lines.count <= 200 else { return false }
         do {

@@ -27,7 +27,8 @@ public final class TransportThread: Sendable {
     /// Waits until the transport has ended; to be called once, after `wakeup.stop`.
     public func join() { pthread_join(thread, nil) }
 
-    private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { pointer in
+    private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
+        pointer in
         guard let pointer else { return nil }
         let luggage = Unmanaged<Luggage>.fromOpaque(pointer).takeRetainedValue()
         luggage.transport.run()

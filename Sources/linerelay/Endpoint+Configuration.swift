@@ -8,9 +8,11 @@ extension Endpoint {
     init(_ relay: RelaySettings) throws(Failure) {
         let security: Security = relay.implicitTLS ? .implicitTLS : relay.tls == .required ? .startTLS : .none
         self.init(
-            name: relay.name, host: relay.host, port: relay.port, security: security, username: relay.username,
+            name: relay.name, host: relay.host, port: relay.port, security: security,
+            username: relay.username,
             secret: try Endpoint.secret(relay), caFile: relay.caFile,
-            helo: relay.helo ?? RealWorld.fullHostName ?? "linerelay.invalid", maxConnections: relay.maxConnections,
+            helo: relay.helo ?? RealWorld.fullHostName ?? "linerelay.invalid",
+            maxConnections: relay.maxConnections,
             timeout: relay.timeout)
     }
 
@@ -20,7 +22,8 @@ extension Endpoint {
         if let path = relay.passwordFile { return .password(try firstLine(path, relay)) }
         guard let name = relay.passwordEnvironment else { return nil }
         guard let password = RealWorld.environment(name), !password.isEmpty else {
-            throw Failure(.configuration, "relay '\(relay.name)': the environment has no password in '\(name)'")
+            throw Failure(
+                .configuration, "relay '\(relay.name)': the environment has no password in '\(name)'")
         }
         return .password(password)
     }
@@ -33,7 +36,8 @@ extension Endpoint {
         }
         let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
         guard let secret = String(validating: line, as: UTF8.self), !secret.isEmpty else {
-            throw Failure(.configuration, "relay '\(relay.name)': there is no secret on the first line of '\(path)'")
+            throw Failure(
+                .configuration, "relay '\(relay.name)': there is no secret on the first line of '\(path)'")
         }
         return secret
     }

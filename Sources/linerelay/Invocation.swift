@@ -28,7 +28,9 @@ struct Invocation: Equatable {
         configurationPath = try words.option("--config")
         if words.flag("--version") { self.init(configurationPath, .version); return }
         if words.flag("--help") || words.flag("-h") { self.init(configurationPath, .help); return }
-        guard let name = words.next() else { throw Failure(.usage, "which command? 'linerelay help' lists them") }
+        guard let name = words.next() else {
+            throw Failure(.usage, "which command? 'linerelay help' lists them")
+        }
         let command = try Invocation.command(name, &words)
         try words.expectEnd(name)
         self.init(configurationPath, command)
@@ -42,7 +44,8 @@ struct Invocation: Equatable {
     /// Commands of the contract that this version does not have yet.
     private static let later = ["preview", "report", "retry", "doctor", "init", "import"]
     static let names = [
-        "run", "check", "test", "status", "lists", "approve", "reject", "pause", "resume", "cancel", "suppress",
+        "run", "check", "test", "status", "lists", "approve", "reject", "pause", "resume", "cancel",
+        "suppress",
         "unsuppress", "help",
     ]
 
@@ -51,10 +54,14 @@ struct Invocation: Equatable {
         case "run": return .run(once: words.flag("--once"))
         case "check": return .check(files: try words.rest())
         case "test":
-            guard let to = try words.option("--to") else { throw Failure(.usage, "test: say to whom: --to ADDRESS") }
+            guard let to = try words.option("--to") else {
+                throw Failure(.usage, "test: say to whom: --to ADDRESS")
+            }
             return .test(draft: try words.required("test", "DRAFT"), to: to)
         case "status":
-            guard !words.flag("--watch") else { throw Failure(.usage, "status: --watch is not available in this version") }
+            guard !words.flag("--watch") else {
+                throw Failure(.usage, "status: --watch is not available in this version")
+            }
             return .status(json: words.flag("--json"))
         case "lists":
             let json = words.flag("--json")
@@ -123,6 +130,7 @@ struct Words {
 
     func expectEnd(_ command: String) throws(Failure) {
         guard let word = left.first else { return }
-        throw Failure(.usage, "\(command): '\(word)' is not understood; 'linerelay help' shows how it is used")
+        throw Failure(
+            .usage, "\(command): '\(word)' is not understood; 'linerelay help' shows how it is used")
     }
 }

@@ -3,7 +3,9 @@ import JSON
 
 /// How numbers are put into words for people.
 enum StatusText {
-    private static let order = ["accepted", "deferred", "rejected", "expired", "suppressed", "cancelled", "pending"]
+    private static let order = [
+        "accepted", "deferred", "rejected", "expired", "suppressed", "cancelled", "pending",
+    ]
 
     /// `498 accepted, 2 rejected of 500`.
     static func counts(_ summary: Summary) -> String { counts(summary.json) }

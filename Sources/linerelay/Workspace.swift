@@ -28,7 +28,8 @@ struct Workspace {
     static func read(_ path: String) throws(Failure) -> (configuration: Configuration?, problems: [Problem]) {
         let bytes: [UInt8]
         do throws(SystemError) { bytes = try File.contents(of: path, limit: 1 << 20) } catch {
-            throw Failure(error.isMissing ? .noSuchFile : error.isDenied ? .permission : .configuration, "\(error)")
+            throw Failure(
+                error.isMissing ? .noSuchFile : error.isDenied ? .permission : .configuration, "\(error)")
         }
         return Configuration.load(bytes: bytes, path: shown(path), workspace: folder(of: path)) {
             TimeZoneRules(identifier: $0) != nil
@@ -41,7 +42,8 @@ struct Workspace {
             return path
         }
         throw Failure(
-            .noSuchFile, "there is no ./config.json and no /etc/linerelay/config.json: say where it is with --config")
+            .noSuchFile,
+            "there is no ./config.json and no /etc/linerelay/config.json: say where it is with --config")
     }
 
     static func absolute(_ path: String) -> String {
@@ -75,16 +77,15 @@ struct Workspace {
     func secretKey() throws(Failure) -> [UInt8] {
         let path = configuration.folders.state + "/secret.key"
         do throws(SystemError) {
+            if !Folder.exists(path) { try makeKey(path) }
             let key = try File.contents(of: path, limit: 4096)
-            guard key.count >= 32 else { throw Failure(.configuration, "'\(path)' is too short to be a key: restore it") }
-            return key
-        } catch let error as SystemError where error.isMissing {
-            guard let random = Digest.random(32) else { throw Failure(.tryLater, "the system gives no random octets") }
-            let key = Array(Digest.hexadecimal(random).utf8) + [0x0A]
-            do throws(SystemError) { try AtomicFile.replace(path, with: key, mode: 0o600) } catch {
-                throw Failure(.cannotCreate, "\(error)")
-            }
-            return key
-        } catch { throw (error as? Failure) ?? Failure(.permission, "\(error)") }
+            if key.count >= 32 { return key }
+        } catch { throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)") }
+        throw Failure(.configuration, "'\(path)' is too short to be a key: restore it from a backup, or delete it")
+    }
+
+    private func makeKey(_ path: String) throws(SystemError) {
+        guard let random = Digest.random(32) else { throw SystemError("create", path, code: EAGAIN) }
+        try AtomicFile.replace(path, with: Array(Digest.hexadecimal(random).utf8) + [0x0A], mode: 0o600)
     }
 }

@@ -8,7 +8,9 @@ public struct BroadcastFolder: Sendable, Equatable {
 
     public init(_ path: String) { self.path = path }
 
-    public var id: String { String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]) }
+    public var id: String {
+        String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
+    }
 
     public var draftPath: String { path + "/draft.md" }
     public var recordPath: String { path + "/broadcast.json" }

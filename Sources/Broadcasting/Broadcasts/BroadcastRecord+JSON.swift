@@ -139,7 +139,9 @@ extension JSON {
     }
 
     func time(_ name: String) throws(DamagedRecord) -> Timestamp {
-        guard let found = Timestamp(rfc3339: try text(name)) else { throw DamagedRecord("'\(name)' is no time") }
+        guard let found = Timestamp(rfc3339: try text(name)) else {
+            throw DamagedRecord("'\(name)' is no time")
+        }
         return found
     }
 

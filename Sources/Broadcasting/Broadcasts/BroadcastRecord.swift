@@ -51,7 +51,9 @@ public struct BroadcastRecord: Sendable, Equatable {
     /// What was found wrong and did not stop it: bad lines, warnings.
     public var problems: [String]
 
-    public init(id: String, draft: DraftIdentity, subject: String, sender: EmailAddress, messageDomain: String) {
+    public init(
+        id: String, draft: DraftIdentity, subject: String, sender: EmailAddress, messageDomain: String
+    ) {
         self.id = id
         self.draft = draft
         self.subject = subject

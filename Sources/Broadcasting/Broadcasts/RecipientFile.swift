@@ -18,7 +18,9 @@ public final class RecipientFile {
         file = try File(path, O_RDONLY | O_NOFOLLOW)
         var starts: [Int] = []
         let end = try LineReader(path).forEach { offset, _ in starts.append(offset) }
-        guard end == (try file.size()) else { throw DamagedRecord("\(path):\(starts.count + 1): the line is cut") }
+        guard end == (try file.size()) else {
+            throw DamagedRecord("\(path):\(starts.count + 1): the line is cut")
+        }
         offsets = starts + [end]
     }
 
@@ -28,7 +30,9 @@ public final class RecipientFile {
     public func recipient(at index: Int) throws -> Recipient {
         let start = offsets[index]
         let length = offsets[index + 1] - start - 1
-        if start < windowStart || start + length > windowStart + window.count { try load(from: start, length) }
+        if start < windowStart || start + length > windowStart + window.count {
+            try load(from: start, length)
+        }
         let local = start - windowStart
         do {
             return try window.withUnsafeBufferPointer {

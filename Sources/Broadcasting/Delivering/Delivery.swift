@@ -60,7 +60,8 @@ public final class Delivery {
         recipients = try RecipientFile(folder.recipientsPath)
         guard recipients.count == record.recipients else {
             throw DamagedRecord(
-                "\(folder.recipientsPath): \(recipients.count) recipients where broadcast.json says \(record.recipients)")
+                "\(folder.recipientsPath): \(recipients.count) recipients where broadcast.json says \(record.recipients)"
+            )
         }
         let reading = try DeliveryLog.read(folder.logPath, recipients: record.recipients, repair: true)
         standing = reading.standing

@@ -61,7 +61,9 @@ public final class Dispatcher: DeliverySource {
         guard case .done = trouble, limit.wait(at: now) == 0 else { return nil }
         for position in active.indices {
             do {
-                guard let envelope = try active[position].delivery.next(slot: active[position].slot) else { continue }
+                guard let envelope = try active[position].delivery.next(slot: active[position].slot) else {
+                    continue
+                }
                 limit.take(at: now)
                 active[position].served += 1
                 keepFair(position)
@@ -190,7 +192,9 @@ public final class Dispatcher: DeliverySource {
     }
 
     private func finish(_ entry: Active) {
-        guard entry.delivery.summary == active.first(where: { $0.slot == entry.slot })?.summary else { return }
+        guard entry.delivery.summary == active.first(where: { $0.slot == entry.slot })?.summary else {
+            return
+        }
         active.removeAll { $0.slot == entry.slot }
         slots[entry.slot] = nil
         news(.finished(id: entry.delivery.record.id))

@@ -13,7 +13,8 @@ public struct RetrySchedule: Sendable {
 
     /// The same after trouble with the line, which says nothing of the recipient: from one second on.
     public func delayAfterLoss(attempts: Int, random: Double) -> Int {
-        jittered(doubled(min(1_000, settings.firstDelay), times: attempts - 1, limit: settings.firstDelay), random)
+        jittered(
+            doubled(min(1_000, settings.firstDelay), times: attempts - 1, limit: settings.firstDelay), random)
     }
 
     private func doubled(_ delay: Int, times: Int, limit: Int) -> Int {

@@ -19,7 +19,8 @@ public struct Acceptance {
         public var warnings: [Problem]
 
         public init(
-            draft: Draft, path: String, bytes: [UInt8], fileMark: String, name: String, seenComplete: Timestamp,
+            draft: Draft, path: String, bytes: [UInt8], fileMark: String, name: String,
+            seenComplete: Timestamp,
             isReleased: Bool, warnings: [Problem]
         ) {
             self.draft = draft
@@ -80,7 +81,8 @@ public struct Acceptance {
         }
     }
 
-    private func sameLines(_ identity: DraftIdentity, _ history: BroadcastHistory, now: Timestamp) -> [String] {
+    private func sameLines(_ identity: DraftIdentity, _ history: BroadcastHistory, now: Timestamp) -> [String]
+    {
         guard let past = history.sameLines(identity, within: configuration.duplicateWindow, of: now) else {
             return []
         }

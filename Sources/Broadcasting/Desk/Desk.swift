@@ -25,7 +25,9 @@ public final class Desk {
 
     /// Opens the workspace: makes its folders, reads its history, and clears away what a crash left.
     /// - Throws: `SystemError`.
-    public init(_ configuration: Configuration, zone: TimeZoneRules, clock: Clock, key: [UInt8]) throws(SystemError) {
+    public init(_ configuration: Configuration, zone: TimeZoneRules, clock: Clock, key: [UInt8])
+        throws(SystemError)
+    {
         self.configuration = configuration
         self.zone = zone
         self.clock = clock
@@ -88,7 +90,8 @@ public final class Desk {
         let path = shown(file.name, isReleased: isReleased)
         switch file.content {
         case .foreign(let why): return .rejected([Problem(path: path, why)])
-        case .badName: return .rejected([Problem(path: path, "the file's name cannot be shown: give it a plain name")])
+        case .badName:
+            return .rejected([Problem(path: path, "the file's name cannot be shown: give it a plain name")])
         case .tooBig(let size):
             let found = "\(size / 1024) KiB is too big for a draft: the limit is 256 KiB"
             return .rejected([Problem(path: path, found)])
@@ -125,7 +128,8 @@ public final class Desk {
             return .tidied(name: file.name, id: id)
         case .held(let reasons, let problems):
             let why = WhyText.held(file.name, reasons: reasons, problems: problems)
-            return .held(name: try desk.putAside(source, name: file.name, to: .held, why: why), reasons: reasons)
+            return .held(
+                name: try desk.putAside(source, name: file.name, to: .held, why: why), reasons: reasons)
         case .rejected(let problems):
             let why = WhyText.rejected(file.name, problems)
             let name = try desk.putAside(source, name: file.name, to: .rejected, why: why)
@@ -134,7 +138,8 @@ public final class Desk {
     }
 
     private func remove(_ file: SettledFile, _ folder: String) throws(SystemError) {
-        try DraftRemoval.remove(file.name, in: folder, inode: file.identity.inode, size: Int(file.identity.size))
+        try DraftRemoval.remove(
+            file.name, in: folder, inode: file.identity.inode, size: Int(file.identity.size))
     }
 
     /// Writes a broadcast's receipt as things stand: at acceptance, and again at the end.

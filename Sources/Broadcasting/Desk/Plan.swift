@@ -86,11 +86,14 @@ public struct Plan {
         let folder = TemplateFolder(configuration.folders.templates)
         let known = Set(folder.names())
         var told: Set<Name> = []
-        for list in to where !known.contains(template(for: list)) && told.insert(template(for: list)).inserted {
+        for list in to where !known.contains(template(for: list)) && told.insert(template(for: list)).inserted
+        {
             let name = template(for: list)
             let near = Suggestion.nearest(to: name.text, among: known.map(\.text).sorted())
-            let hint = near.map { "; did you mean '\($0)'?" } ?? ": it would be Templates/\(name).txt.mustache"
-            problems.append(Problem(path: path, at: draft.template?.position, "there is no template '\(name)'\(hint)"))
+            let hint =
+                near.map { "; did you mean '\($0)'?" } ?? ": it would be Templates/\(name).txt.mustache"
+            problems.append(
+                Problem(path: path, at: draft.template?.position, "there is no template '\(name)'\(hint)"))
         }
     }
 }

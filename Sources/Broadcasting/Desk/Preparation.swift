@@ -103,11 +103,14 @@ struct Preparation {
         let view = MessageView(
             draft: plan.draft, list: list, settings: plan.settings(of: list), configuration: configuration,
             broadcastID: id)
-        return MessageRendering(view: view, template: plan.template(for: list), templates: templates, date: date)
+        return MessageRendering(
+            view: view, template: plan.template(for: list), templates: templates, date: date)
     }
 
     /// Composed as it will be sent; tried, not kept.
-    private func tryEverybody(_ record: inout BroadcastRecord, _ draftPath: String) throws -> Result<Void, Problems> {
+    private func tryEverybody(_ record: inout BroadcastRecord, _ draftPath: String) throws -> Result<
+        Void, Problems
+    > {
         var buffer: [UInt8] = []
         var largest = 0
         _ = try LineReader(folder.recipientsPath).forEach { _, line in
@@ -118,9 +121,12 @@ struct Preparation {
         record.largestMessage = largest
         guard largest <= Preparation.messageLimit else {
             let size = "\(largest / 1024) KiB"
-            return .failure(Problems([
-                Problem(path: draftPath, "the message would have \(size), and the limit is 1 MiB: shorten the text")
-            ]))
+            return .failure(
+                Problems([
+                    Problem(
+                        path: draftPath,
+                        "the message would have \(size), and the limit is 1 MiB: shorten the text")
+                ]))
         }
         return .success(())
     }

@@ -33,11 +33,13 @@ public enum ReceiptText {
     private static func ending(_ summary: Summary, _ zone: TimeZoneRules) -> [String] {
         let order: [(Standing.State, String)] = [
             (.accepted, "taken by the relay"), (.rejected, "rejected"), (.expired, "expired"),
-            (.suppressed, "suppressed (not to be mailed)"), (.cancelled, "cancelled"), (.deferred, "deferred"),
+            (.suppressed, "suppressed (not to be mailed)"), (.cancelled, "cancelled"),
+            (.deferred, "deferred"),
             (.pending, "still to be sent"),
         ]
         var lines = order.compactMap { state, words in
-            (summary.counts[state] ?? 0) > 0 || state == .accepted ? "  \(summary.counts[state] ?? 0) \(words)" : nil
+            (summary.counts[state] ?? 0) > 0 || state == .accepted
+                ? "  \(summary.counts[state] ?? 0) \(words)" : nil
         }
         if let last = summary.lastAcceptedAt { lines.append("Last taken: \(zone.inWords(last))") }
         for share in Standing.shares {

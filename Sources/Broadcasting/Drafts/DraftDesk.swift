@@ -7,7 +7,9 @@ public struct DraftDesk: Sendable {
 
     public init(drafts: String) { self.drafts = drafts }
 
-    public enum Place: String, Sendable, CaseIterable { case held, scheduled, approved, rejected, sent, attachments }
+    public enum Place: String, Sendable, CaseIterable {
+        case held, scheduled, approved, rejected, sent, attachments
+    }
 
     public func path(_ place: Place) -> String { "\(drafts)/\(place.rawValue)" }
 
@@ -19,7 +21,9 @@ public struct DraftDesk: Sendable {
 
     /// Moves a draft aside with the reason beside it; the reason is there first.
     /// - Returns: the name that it has there.
-    public func putAside(_ source: String, name: String, to place: Place, why: String) throws(SystemError) -> String {
+    public func putAside(_ source: String, name: String, to place: Place, why: String) throws(SystemError)
+        -> String
+    {
         var number = 1
         while true {
             let candidate = DraftDesk.numbered(name, number)
@@ -52,7 +56,8 @@ public struct DraftDesk: Sendable {
     public func removeOrphans() {
         for place in [Place.held, .rejected] {
             guard let names = try? Folder.names(in: path(place)) else { continue }
-            let notes = Set(names.filter { !$0.hasSuffix(".why.txt") }.map { DraftDesk.noteName($0, ".why.txt") })
+            let notes = Set(
+                names.filter { !$0.hasSuffix(".why.txt") }.map { DraftDesk.noteName($0, ".why.txt") })
             for name in names where name.hasSuffix(".why.txt") && !notes.contains(name) {
                 try? Folder.remove(path(place) + "/" + name)
             }

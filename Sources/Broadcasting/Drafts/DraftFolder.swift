@@ -1,3 +1,4 @@
+import Disk
 import Mail
 
 /// Finds the drafts in one folder whose writers are done, and reads them.
@@ -69,7 +70,7 @@ public final class DraftFolder {
             return report(of: look, in: access)
         } catch {
             forgetFolder()
-            return FolderReport(nextCheck: 1_000, trouble: "folder '\(path)' cannot be read: \(error)")
+            return FolderReport(nextCheck: 1_000, trouble: "folder '\(path)' cannot be read: \(error.reason)")
         }
     }
 
@@ -128,6 +129,7 @@ public final class DraftFolder {
             files[name] = finding == .gone ? nil : file
             if case .wait(let milliseconds) = finding {
                 report.nextCheck = min(report.nextCheck, milliseconds)
+                report.isSettling = true
             }
             if finding == .due { due.append((file.settling.identity?.changed ?? 0, name)) }
         }
@@ -135,6 +137,7 @@ public final class DraftFolder {
         for (_, name) in due {
             if report.settled.count == Self.batchLimit {
                 report.nextCheck = 0
+                report.isSettling = true
                 break
             }
             guard var file = files[name] else { continue }

@@ -7,7 +7,8 @@ public enum DraftRemoval {
 
     /// The file is moved aside, looked at, and only then removed; one that somebody has saved again in
     /// the meantime goes back to where it was.
-    public static func remove(_ name: String, in folder: String, inode: UInt64, size: Int) throws(SystemError) {
+    public static func remove(_ name: String, in folder: String, inode: UInt64, size: Int) throws(SystemError)
+    {
         let path = folder + "/" + name
         guard name.utf8.count + suffix.utf8.count < 250 else { return try Folder.remove(path) }
         let aside = "\(folder)/.\(name)\(suffix)"
@@ -27,7 +28,8 @@ public enum DraftRemoval {
 
     /// After a crash in the middle: what was moved aside goes, or comes back where it is something newer.
     public static func recover(_ folder: String, isAccepted: ([UInt8]) -> Bool) {
-        for name in (try? Folder.names(in: folder)) ?? [] where name.hasPrefix(".") && name.hasSuffix(suffix) {
+        for name in (try? Folder.names(in: folder)) ?? [] where name.hasPrefix(".") && name.hasSuffix(suffix)
+        {
             let aside = folder + "/" + name
             if let bytes = try? File.contents(of: aside, limit: 1 << 20), isAccepted(bytes) {
                 try? Folder.remove(aside)

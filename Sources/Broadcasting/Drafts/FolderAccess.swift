@@ -1,3 +1,4 @@
+import Disk
 import CSystem
 import Glibc
 
@@ -10,10 +11,10 @@ struct FolderAccess: ~Copyable {
     /// - Throws: the error number.
     init(path: String) throws(SystemError) {
         descriptor = lr_open(path, O_RDONLY | O_DIRECTORY, 0)
-        guard descriptor >= 0 else { throw SystemError(errno) }
+        guard descriptor >= 0 else { throw SystemError("read", "the drafts folder") }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
-            let problem = SystemError(errno)
+            let problem = SystemError("read", "the drafts folder")
             close(descriptor)
             throw problem
         }
@@ -25,9 +26,9 @@ struct FolderAccess: ~Copyable {
     /// All names but `.` and `..`, in no order.
     func names() throws(SystemError) -> [[UInt8]] {
         let copy = lr_openat(descriptor, ".", O_RDONLY | O_DIRECTORY, 0)
-        guard copy >= 0 else { throw SystemError(errno) }
+        guard copy >= 0 else { throw SystemError("read", "the drafts folder") }
         guard let stream = fdopendir(copy) else {
-            let problem = SystemError(errno)
+            let problem = SystemError("read", "the drafts folder")
             close(copy)
             throw problem
         }
@@ -38,7 +39,7 @@ struct FolderAccess: ~Copyable {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
             if name != [0x2E], name != [0x2E, 0x2E] { names.append(name) }
         }
-        if errno != 0 { throw SystemError(errno) }
+        if errno != 0 { throw SystemError("read", "the drafts folder") }
         return names
     }
 
@@ -54,7 +55,7 @@ struct FolderAccess: ~Copyable {
         let file = Self.withPath(name) {
             lr_openat(descriptor, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0)
         }
-        guard file >= 0 else { throw SystemError(errno) }
+        guard file >= 0 else { throw SystemError("read", "the drafts folder") }
         return OpenFile(descriptor: file)
     }
 
@@ -104,19 +105,5 @@ extension FileIdentity {
         self.init(
             device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int64(status.st_size),
             modified: nanoseconds(status.st_mtim), changed: nanoseconds(status.st_ctim))
-    }
-}
-
-/// An error number with the system's words for it.
-struct SystemError: Error, Equatable, CustomStringConvertible {
-    let number: Int32
-
-    init(_ number: Int32) { self.number = number }
-
-    var description: String {
-        var buffer = [CChar](repeating: 0, count: 256)
-        guard strerror_r(number, &buffer, buffer.count) == 0 else { return "error \(number)" }
-        let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-        return String(validating: bytes, as: UTF8.self) ?? "error \(number)"
     }
 }

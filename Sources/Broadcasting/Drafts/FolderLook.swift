@@ -1,3 +1,4 @@
+import Disk
 import Mail
 
 /// One look at the files of the drafts folder: which of them are finished, and what is in them.
@@ -107,7 +108,7 @@ struct FolderLook {
             if isTooBig { return .tooBig(size: identity.size) }
             return bytes.count == Int(identity.size) ? .bytes(bytes) : nil
         } catch {
-            file.block("it cannot be read: \(error)", at: wall)
+            file.block("it cannot be read: \(error.reason)", at: wall)
             return nil
         }
     }

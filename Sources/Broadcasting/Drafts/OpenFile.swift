@@ -1,3 +1,4 @@
+import Disk
 import CSystem
 import Glibc
 
@@ -9,7 +10,7 @@ struct OpenFile: ~Copyable {
 
     func status() throws(SystemError) -> FileStatus {
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw SystemError(errno) }
+        guard fstat(descriptor, &status) == 0 else { throw SystemError("read", "the draft") }
         return FileStatus(status)
     }
 
@@ -22,7 +23,7 @@ struct OpenFile: ~Copyable {
                 Glibc.read(descriptor, buffer.baseAddress?.advanced(by: length), limit - length)
             }
             if count == 0 { break }
-            if count > 0 { length += count } else if errno != EINTR { throw SystemError(errno) }
+            if count > 0 { length += count } else if errno != EINTR { throw SystemError("read", "the draft") }
         }
         return Array(bytes.prefix(length))
     }

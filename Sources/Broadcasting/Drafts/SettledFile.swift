@@ -36,6 +36,8 @@ public struct FolderReport: Sendable, Equatable {
     public var settled: [SettledFile] = []
     /// Milliseconds until the next look is worth while, though no event comes.
     public var nextCheck: Int
+    /// A file is there that may be finished when `nextCheck` is over.
+    public var isSettling = false
     /// Why the folder cannot be looked into, if it cannot.
     public var trouble: String?
 }

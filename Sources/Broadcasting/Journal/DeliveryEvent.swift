@@ -66,7 +66,8 @@ public struct DeliveryEvent: Sendable, Equatable {
         guard let kind = json["event"]?.stringValue.flatMap(Kind.init(rawValue:)) else {
             throw DamagedRecord("there is no event that this version knows")
         }
-        guard let attempt = json["attempt"]?.integerValue, let recipient = json["recipient"]?.integerValue else {
+        guard let attempt = json["attempt"]?.integerValue, let recipient = json["recipient"]?.integerValue
+        else {
             throw DamagedRecord("there is no 'attempt' or no 'recipient'")
         }
         self.init(
@@ -76,7 +77,9 @@ public struct DeliveryEvent: Sendable, Equatable {
         relay = json["relay"]?.stringValue
         reason = json["reason"]?.stringValue
         milliseconds = json["ms"]?.integerValue.map(Int.init(clamping:))
-        reply = json["code"]?.integerValue.map { Reply(code: Int(clamping: $0), text: json["reply"]?.stringValue ?? "") }
+        reply = json["code"]?.integerValue.map {
+            Reply(code: Int(clamping: $0), text: json["reply"]?.stringValue ?? "")
+        }
     }
 }
 

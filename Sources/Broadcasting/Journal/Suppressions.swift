@@ -75,7 +75,9 @@ public struct Suppressions: Sendable {
             var byte: UInt8 = 0
             var failure: SystemError?
             withUnsafeMutableBytes(of: &byte) { buffer in
-                do throws(SystemError) { _ = try file.read(into: buffer, at: end - 1) } catch { failure = error }
+                do throws(SystemError) { _ = try file.read(into: buffer, at: end - 1) } catch {
+                    failure = error
+                }
             }
             if let failure { throw failure }
             if byte == 0x0A { break }

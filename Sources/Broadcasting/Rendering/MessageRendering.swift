@@ -59,7 +59,8 @@ public struct MessageRendering {
     private var missingTemplate: Problem {
         let near = Suggestion.nearest(to: template.text, among: templates.names().map(\.text))
         let hint = near.map { "; did you mean '\($0)'?" } ?? ""
-        return Problem(path: "\(templates.shownAs)/\(template).txt.mustache", "there is no such template\(hint)")
+        return Problem(
+            path: "\(templates.shownAs)/\(template).txt.mustache", "there is no such template\(hint)")
     }
 
     /// The same names with an element in every list, so that names inside a section can be checked.
@@ -88,7 +89,8 @@ public struct MessageRendering {
             .unstructured("Subject", subject.joined(separator: " ")),
             .structured("Date", date.rfc5322Date),
             .messageID,
-            .listID(settings.title ?? view.list.text, "\(view.list).\(configuration.listDomain)"),
+            .listID(
+                phrase: settings.title ?? view.list.text, id: "\(view.list).\(configuration.listDomain)"),
             .structured("List-Unsubscribe", "<\(view.unsubscribeURL)>"),
             .structured("List-Owner", "<\(view.ownerURL)>"),
             .structured("List-Help", "<\(view.ownerURL)?subject=help>"),

@@ -53,7 +53,9 @@ public struct MessageView: Sendable {
     /// Until an inbox is configured a person acts on it (RFC 2369 §3.2, RFC 6068).
     public var unsubscribeURL: String { "\(ownerURL)?subject=unsubscribe%20\(list)" }
 
-    public var ownerURL: String { "mailto:" + MessageView.percentEncoded(configuration.ownerAddress.description) }
+    public var ownerURL: String {
+        "mailto:" + MessageView.percentEncoded(configuration.ownerAddress.description)
+    }
 
     /// All but the unreserved characters and `@` (RFC 3986 §2.3, RFC 6068 §2).
     static func percentEncoded(_ text: String) -> String {
@@ -101,8 +103,10 @@ extension Stance {
         switch self {
         case .respond: "You can use these lines now, in your own words, with the media and the public."
         case .ifAsked: "Do not go to the media with this. If a journalist asks you, answer with these lines."
-        case .hold: "Please do not comment for now, not even if you are asked. Pass requests to the contact below."
-        case .doNotAmplify: "Please do not post, share or reply to this story: attention is what it needs to grow."
+        case .hold:
+            "Please do not comment for now, not even if you are asked. Pass requests to the contact below."
+        case .doNotAmplify:
+            "Please do not post, share or reply to this story: attention is what it needs to grow."
         case .amplify: "Please share this as widely as you can, today."
         }
     }

@@ -48,7 +48,8 @@ public struct Summary: Sendable, Equatable {
             .init("droppedAt", .string(record.droppedAt.rfc3339)),
             .init("firstAcceptedAt", firstAcceptedAt.map { .string($0.rfc3339) } ?? .null),
             .init("lastAcceptedAt", lastAcceptedAt.map { .string($0.rfc3339) } ?? .null),
-            .init("reach", .object(Standing.shares.map { .init("\($0)", reach[$0].map(JSON.number) ?? .null) })),
+            .init(
+                "reach", .object(Standing.shares.map { .init("\($0)", reach[$0].map(JSON.number) ?? .null) })),
             .init("problems", .array(problems.map(JSON.string))),
         ]
         return .object(members)

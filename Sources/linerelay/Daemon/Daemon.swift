@@ -161,7 +161,8 @@ struct Daemon: ~Copyable {
             let reading = try DeliveryLog.read(folder.logPath, recipients: record.recipients, repair: false)
             desk.finish(record)
             let summary = Summary(record, reading.standing, paused: false)
-            ledger.missed += record.recipients - (summary.counts[.accepted] ?? 0) - (summary.counts[.suppressed] ?? 0)
+            ledger.missed +=
+                record.recipients - (summary.counts[.accepted] ?? 0) - (summary.counts[.suppressed] ?? 0)
             Console.plain("\(id): \(StatusText.counts(summary))")
         } catch { note("\(id): \(error)") }
     }

@@ -10,7 +10,9 @@ final class Inbox<Item: Sendable>: Sendable {
 
     init() throws(Failure) {
         descriptor = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-        guard descriptor >= 0 else { throw Failure(.tryLater, "no event descriptor is to be had: errno \(errno)") }
+        guard descriptor >= 0 else {
+            throw Failure(.tryLater, "no event descriptor is to be had: errno \(errno)")
+        }
     }
 
     deinit { close(descriptor) }

@@ -16,7 +16,9 @@ struct Signals: ~Copyable {
         pthread_sigmask(SIG_BLOCK, &mask, nil)
         signal(SIGPIPE, SIG_IGN)
         descriptor = signalfd(-1, &mask, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
-        guard descriptor >= 0 else { throw Failure(.tryLater, "no signal descriptor is to be had: errno \(errno)") }
+        guard descriptor >= 0 else {
+            throw Failure(.tryLater, "no signal descriptor is to be had: errno \(errno)")
+        }
     }
 
     deinit { close(descriptor) }
@@ -26,7 +28,11 @@ struct Signals: ~Copyable {
         var received: Received?
         var info = signalfd_siginfo()
         while read(descriptor, &info, MemoryLayout<signalfd_siginfo>.size) > 0 {
-            if info.ssi_signo != UInt32(SIGHUP) { received = .stop } else if received == nil { received = .reload }
+            if info.ssi_signo != UInt32(SIGHUP) {
+                received = .stop
+            } else if received == nil {
+                received = .reload
+            }
         }
         return received
     }

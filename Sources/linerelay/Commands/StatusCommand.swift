@@ -1,0 +1,93 @@
+import Broadcasting
+import Disk
+import Glibc
+import JSON
+
+/// `status`: what is being sent, and what waits.
+struct StatusCommand {
+    private let workspace: Workspace
+
+    init(_ workspace: Workspace) { self.workspace = workspace }
+
+    func run(json: Bool) throws(Failure) -> ExitCode {
+        let report = report()
+        if json { Console.result(report.text(pretty: true)) } else { tell(report) }
+        return .done
+    }
+
+    private func report() -> JSON {
+        let status = readStatus()
+        let isRunning = LockFile.isHeld(workspace.lockPath)
+        let pid = isRunning ? LockFile.holder(workspace.lockPath).map { JSON.integer(Int64($0)) } : nil
+        return .object([
+            .init(
+                "daemon",
+                .object([
+                    .init("running", .bool(isRunning)), .init("pid", pid ?? .null),
+                    .init("startedAt", isRunning ? status?["startedAt"] ?? .null : .null),
+                    .init("relay", isRunning ? status?["relay"] ?? .null : .null),
+                ])),
+            .init("broadcasts", .array(broadcasts())),
+            .init("drafts", .object(waiting())),
+            .init("leftAlone", isRunning ? status?["leftAlone"] ?? .object([]) : .object([])),
+            .init("problems", isRunning ? status?["problems"] ?? .array([]) : .array([])),
+        ])
+    }
+
+    private func readStatus() -> JSON? {
+        guard let bytes = try? File.contents(of: workspace.statusPath) else { return nil }
+        return try? JSON.parse(bytes)
+    }
+
+    /// All that are not finished, and the last ten that are; the newest last.
+    private func broadcasts() -> [JSON] {
+        let folder = workspace.configuration.folders.broadcasts
+        let names = ((try? Folder.names(in: folder)) ?? []).filter { !$0.hasPrefix(".") }
+        var finished = 0
+        var found: [JSON] = []
+        for name in names.reversed() {
+            guard let summary = BroadcastFolder("\(folder)/\(name)").summary() else { continue }
+            let state = summary["state"]?.stringValue
+            let isFinished = state == "sent" || state == "cancelled"
+            if isFinished { finished += 1 }
+            if !isFinished || finished <= 10 { found.append(summary) }
+        }
+        return found.reversed()
+    }
+
+    private func waiting() -> [JSON.Member] {
+        let desk = DraftDesk(drafts: workspace.configuration.folders.drafts)
+        return [DraftDesk.Place.held, .scheduled, .rejected].map { place in
+            let names = ((try? Folder.names(in: desk.path(place))) ?? []).filter {
+                !$0.hasSuffix(".why.txt") && !$0.hasPrefix(".")
+            }
+            return .init(place.rawValue, .array(names.map(JSON.string)))
+        }
+    }
+
+    private func tell(_ report: JSON) {
+        let daemon = report["daemon"]
+        if daemon?["running"]?.boolValue == true {
+            let pid = daemon?["pid"]?.integerValue.map { "pid \($0)" } ?? "pid not known"
+            Console.result("The daemon runs (\(pid)); relay: \(daemon?["relay"]?.stringValue ?? "not known")")
+        } else {
+            Console.result("The daemon does not run.")
+        }
+        for broadcast in report["broadcasts"]?.arrayValue ?? [] {
+            let id = broadcast["id"]?.stringValue ?? "?"
+            let state = broadcast["state"]?.stringValue ?? "?"
+            Console.result("\(id)  \(state): \(StatusText.counts(broadcast))")
+        }
+        for place in report["drafts"]?.objectValue ?? [] {
+            for name in place.value.arrayValue?.compactMap(\.stringValue) ?? [] {
+                Console.result("\(place.name): \(name)")
+            }
+        }
+        for (name, why) in (report["leftAlone"]?.objectValue ?? []).map({ ($0.name, $0.value.stringValue ?? "") }) {
+            Console.result("left alone: \(name): \(why)")
+        }
+        for problem in report["problems"]?.arrayValue?.compactMap(\.stringValue) ?? [] {
+            Console.result("problem: \(problem)")
+        }
+    }
+}

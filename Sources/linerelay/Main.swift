@@ -1,0 +1,48 @@
+import Glibc
+
+/// The program: one command, one exit code.
+@main
+struct LineRelay {
+    static func main() {
+        do throws(Failure) {
+            let invocation = try Invocation(Array(CommandLine.arguments.dropFirst()))
+            exit(try perform(invocation).rawValue)
+        } catch {
+            if !error.message.isEmpty { Console.problem(error.message) }
+            exit(error.code.rawValue)
+        }
+    }
+
+    private static func perform(_ invocation: Invocation) throws(Failure) -> ExitCode {
+        switch invocation.command {
+        case .help:
+            Console.result(Help.text)
+            return .done
+        case .version:
+            Console.result(Help.version)
+            return .done
+        case .check(let files): return try CheckCommand(invocation.configurationPath).run(files)
+        default: return try perform(invocation.command, in: try Workspace(invocation.configurationPath))
+        }
+    }
+
+    private static func perform(_ command: Invocation.Command, in workspace: Workspace) throws(Failure) -> ExitCode {
+        switch command {
+        case .run(let once):
+            var daemon = try Daemon(workspace, once: once)
+            return daemon.run()
+        case .test(let draft, let to): return try TestCommand(workspace).run(draft, to: to)
+        case .status(let json): return try StatusCommand(workspace).run(json: json)
+        case .lists(let name, let json): return try ListsCommand(workspace).run(name, json: json)
+        case .approve(let name): return try HeldCommand(workspace).approve(name)
+        case .reject(let name): return try HeldCommand(workspace).reject(name)
+        case .pause(let id): return try BroadcastCommand(workspace).pause(id)
+        case .resume(let id): return try BroadcastCommand(workspace).resume(id)
+        case .cancel(let id): return try BroadcastCommand(workspace).cancel(id)
+        case .suppress(let address, let list, let reason):
+            return try SuppressCommand(workspace).suppress(address, list: list, reason: reason)
+        case .unsuppress(let address): return try SuppressCommand(workspace).unsuppress(address)
+        case .check, .help, .version: return .done
+        }
+    }
+}
