@@ -1,3 +1,4 @@
+import Glibc
 import Mail
 
 /// A set of addresses, exact and small: about 40 bytes for each of a million, with a number beside it.
@@ -71,15 +72,17 @@ public struct AddressSet: Sendable {
 
     private func isEqual(_ key: UnsafeRawBufferPointer, at place: (block: Int, offset: Int)) -> Bool {
         blocks[place.block].withUnsafeBytes { block in
-            AddressSet.key(at: place.offset, in: block).elementsEqual(key)
+            let stored = AddressSet.key(at: place.offset, in: block)
+            guard stored.count == key.count, let left = stored.baseAddress, let right = key.baseAddress else {
+                return stored.count == key.count
+            }
+            return memcmp(left, right, key.count) == 0
         }
     }
 
-    private static func key(
-        at offset: Int, in block: UnsafeRawBufferPointer
-    ) -> UnsafeRawBufferPointer.SubSequence {
+    private static func key(at offset: Int, in block: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         let length = Int(block.loadUnaligned(fromByteOffset: offset, as: UInt16.self))
-        return block[(offset + prefix)..<(offset + prefix + length)]
+        return UnsafeRawBufferPointer(rebasing: block[(offset + prefix)..<(offset + prefix + length)])
     }
 
     private mutating func exchange(_ mark: UInt32, in place: (block: Int, offset: Int)) -> UInt32 {
@@ -113,7 +116,7 @@ public struct AddressSet: Sendable {
         for entry in old where entry != 0 {
             let (block, offset) = place(entry)
             var slot = blocks[block].withUnsafeBytes {
-                AddressSet.hash(UnsafeRawBufferPointer(rebasing: AddressSet.key(at: offset, in: $0)))
+                AddressSet.hash(AddressSet.key(at: offset, in: $0))
             }
             slot &= slots.count - 1
             while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }

@@ -48,7 +48,7 @@ struct AddressText {
             return nil
         }
         do throws(AddressProblem) {
-            let (mailbox, warnings) = try Mailbox.parse(reading.decode(bytes))
+            let (mailbox, warnings) = try parse()
             if !own.isEmpty, own.contains(mailbox.address.comparisonKey) {
                 findings.bad(
                     at: position(),
@@ -61,6 +61,13 @@ struct AddressText {
             findings.bad(at: place(error.offset), error.description)
             return nil
         }
+    }
+
+    private func parse() throws(AddressProblem) -> (Mailbox, [AddressWarning]) {
+        if let plain = PlainMailbox(bytes) {
+            return (Mailbox(name: plain.name, address: plain.parsed.address), plain.parsed.warnings)
+        }
+        return try Mailbox.parse(reading.decode(bytes))
     }
 
     private func place(_ scalars: Int) -> Position {

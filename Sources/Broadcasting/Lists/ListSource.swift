@@ -54,10 +54,7 @@ struct ListSource {
     private func refusals(in file: borrowing ListFile) throws(NotAList) -> AddressSet {
         var refusals = AddressSet()
         var reader = try reader(of: file)
-        guard reader.canPassOver else { return refusals }
-        while let entry = try reader.next() {
-            if case .passedOver(let address, _, _) = entry { refusals.insert(address) }
-        }
+        while let address = try reader.nextRefusal() { refusals.insert(address) }
         return refusals
     }
 

@@ -21,13 +21,26 @@ struct TableRow {
         guard let mailbox = text.mailbox(own: own, &findings),
             let name = name(beside: mailbox, &findings)
         else { return }
-        let delivery = DeliverySetting { role in cell(role).map { CleanText.singleLine(self.text($0)).text } }
+        let delivery = delivery
         for warning in delivery.warnings { findings.warn(at: place(of: email), warning) }
         if case .none(let reason) = delivery.mode { return findings.passOver(mailbox.address, reason) }
         findings.add(
             Subscriber(
                 address: mailbox.address, name: name, columns: others(&findings), line: findings.line),
             isDigest: delivery.mode == .digest)
+    }
+
+    /// The address of one who is not to be mailed; nil for all others. Says nothing of problems, which
+    /// `read` does.
+    func refusal() -> EmailAddress? {
+        guard case .none = delivery.mode, let email = cell(.email) else { return nil }
+        var unheard = LineFindings(path: "", line: record.line)
+        let text = AddressText(position: { place(of: email) }, reading: reading, bytes: bytes(email))
+        return text.mailbox(own: [], &unheard)?.address
+    }
+
+    private var delivery: DeliverySetting {
+        DeliverySetting { role in cell(role).map { CleanText.singleLine(text($0)).text } }
     }
 
     /// An address stands in the column of names, so perhaps the headers were swapped.
@@ -53,6 +66,7 @@ struct TableRow {
     private func name(beside mailbox: Mailbox, _ findings: inout LineFindings) -> String? {
         guard let column = cell(.name), !bytes(column).isEmpty else { return mailbox.name }
         let cell = text(column)
+        if PlainMailbox.isPlain(bytes(column)) { return cell }
         if let mark = cell.unicodeScalars.first(where: CleanText.isDirectionMark) {
             let found = Quoted(String(mark))
             findings.bad(at: place(of: column), "\(found) in a name changes the direction of text: remove it")
