@@ -35,10 +35,11 @@ public struct AddressSet: Sendable {
     /// - Returns: the mark that was there before; nil where the address is new.
     public mutating func mark(_ address: EmailAddress, with mark: UInt32) -> UInt32? {
         var key = address.comparisonKey
-        return key.withUTF8 { self.mark(UnsafeRawBufferPointer($0), with: mark) }
+        return key.withUTF8 { self.mark(key: UnsafeRawBufferPointer($0), with: mark) }
     }
 
-    private mutating func mark(_ key: UnsafeRawBufferPointer, with mark: UInt32) -> UInt32? {
+    /// The same for a comparison key, of which nothing is assumed but that it has less than 64 KiB.
+    mutating func mark(key: UnsafeRawBufferPointer, with mark: UInt32) -> UInt32? {
         let slot = slot(of: key)
         if slots[slot] != 0 { return exchange(mark, in: place(slots[slot])) }
         // An EmailAddress has 254 octets at most; the number of places ends at 4 GiB of keys, where the

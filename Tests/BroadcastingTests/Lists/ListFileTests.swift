@@ -1,0 +1,85 @@
+import Foundation
+import Mail
+import Testing
+
+@testable import Broadcasting
+
+struct ListFileTests {
+    private let kent = Name("kent")
+
+    @Test func `a symbolic link is not followed`() throws {
+        let disk = try ListsOnDisk(["real": "a@hub.example"])
+        try FileManager.default.createSymbolicLink(
+            atPath: disk.path + "/kent.txt", withDestinationPath: "real")
+        let folder = try disk.folder()
+        let name = try #require(kent)
+        #expect(
+            throws: ListFault.notAList(
+                NotAList(
+                    path: "lists/kent.txt",
+                    "is a symbolic link, which is not followed: put the file itself there"))
+        ) { _ = try folder.open(name) }
+    }
+
+    @Test func `a FIFO and a folder are no lists, and nobody waits for them`() throws {
+        let disk = try ListsOnDisk()
+        let name = try #require(kent)
+        #expect(mkfifo(disk.path + "/kent.txt", 0o600) == 0)
+        let fault = ListFault.notAList(NotAList(path: "lists/kent.txt", "is not a file"))
+        #expect(throws: fault) { _ = try disk.folder().open(name) }
+        try FileManager.default.removeItem(atPath: disk.path + "/kent.txt")
+        try FileManager.default.createDirectory(
+            atPath: disk.path + "/kent.txt", withIntermediateDirectories: false)
+        #expect(throws: fault) { _ = try disk.folder().open(name) }
+    }
+
+    @Test func `a file that changes while it is read is being edited`() throws {
+        let disk = try ListsOnDisk(["kent.txt": "a@hub.example\n"])
+        let file = try disk.folder().open(try #require(kent))
+        try file.checkUnchanged()
+        let handle = try #require(FileHandle(forUpdatingAtPath: disk.path + "/kent.txt"))
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data("b@hub.example\n".utf8))
+        try handle.close()
+        do {
+            try file.checkUnchanged()
+            Issue.record("not noticed")
+        } catch { #expect(error == .beingEdited(path: "lists/kent.txt")) }
+    }
+
+    @Test func `a file that went after the folder was read is being edited`() throws {
+        let disk = try ListsOnDisk(["kent.txt": ""])
+        let folder = try disk.folder()
+        try FileManager.default.removeItem(atPath: disk.path + "/kent.txt")
+        let name = try #require(kent)
+        #expect(throws: ListFault.beingEdited(path: "lists/kent.txt")) { _ = try folder.open(name) }
+    }
+
+    @Test func `a file that has just changed waits where the kernel cannot tell who writes`() throws {
+        let disk = try ListsOnDisk(["kent.txt": ""])
+        let name = try #require(kent)
+        let written = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+        let early = try ListFolder(at: disk.path, now: written)
+        #expect(throws: ListFault.beingEdited(path: "lists/kent.txt")) { _ = try early.open(name) }
+        let later = try ListFolder(at: disk.path, now: written.adding(milliseconds: 1_000))
+        _ = try later.open(name)
+    }
+
+    @Test func `a file that is open for writing is being edited`() throws {
+        let disk = try ListsOnDisk(["kent.txt": ""])
+        let name = try #require(kent)
+        let folder = try ListFolder(at: disk.path, mayLease: true)
+        _ = try folder.open(name)
+        let writer = try #require(FileHandle(forWritingAtPath: disk.path + "/kent.txt"))
+        #expect(throws: ListFault.beingEdited(path: "lists/kent.txt")) { _ = try folder.open(name) }
+        try writer.close()
+        _ = try folder.open(name)
+    }
+
+    @Test func `more than 64 MiB is no list`() throws {
+        let disk = try ListsOnDisk(["kent.txt": ""])
+        #expect(truncate(disk.path + "/kent.txt", (64 << 20) + 1) == 0)
+        let name = try #require(kent)
+        #expect(throws: ListFault.notAList(.tooLarge("lists/kent.txt"))) { _ = try disk.folder().open(name) }
+    }
+}
