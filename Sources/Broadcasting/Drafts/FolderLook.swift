@@ -35,7 +35,11 @@ struct FolderLook {
         switch file.settling.readiness(now: now, rules: rules) {
         case .due: return .due
         case .wait(let milliseconds):
-            if file.hasWaitedLong(now: now) { file.block("it is still being changed", at: wall) }
+            if file.hasWaitedLong(now: now) {
+                file.block("it is still being changed", at: wall)
+            } else {
+                file.unblock()
+            }
             return .wait(milliseconds)
         }
     }

@@ -9,10 +9,10 @@ struct KeyLine: Equatable {
     ///
     /// A key begins with a letter and holds letters, digits, `-` and `_`; white space may stand before the
     /// colon. A name with spaces counts where a key is clearly meant (`Send at:`), so that the mistake
-    /// can be named. An address (`https://…`) is none.
+    /// can be named. An address (`https://…`) is none. A full-width colon is a colon.
     init?(_ line: Substring) {
         let scalars = line.unicodeScalars
-        guard let colon = scalars.prefix(72).firstIndex(of: ":") else { return nil }
+        guard let colon = scalars.prefix(72).firstIndex(where: { $0 == ":" || $0 == "：" }) else { return nil }
         value = line[scalars.index(after: colon)...]
         name = TextSafety.trimmed(line[..<colon])
         guard !name.isEmpty, !value.utf8.starts(with: "//".utf8) else { return nil }

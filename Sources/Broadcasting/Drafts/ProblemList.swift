@@ -1,7 +1,7 @@
 /// What is wrong with one file, gathered while reading goes on; bounded, so that a file of nothing but
 /// mistakes still has a short answer.
 struct ProblemList {
-    /// Of each severity.
+    /// Of each severity; what concerns the file as a whole comes on top.
     static let limit = 20
 
     let path: String
@@ -16,7 +16,7 @@ struct ProblemList {
 
     /// The message is not made where it would not be shown.
     mutating func error(at position: Position? = nil, _ message: @autoclosure () -> String) {
-        guard errors.count < Self.limit else { return moreErrors += 1 }
+        guard position == nil || errors.count < Self.limit else { return moreErrors += 1 }
         errors.append(Problem(.error, path: path, at: position, message()))
     }
 
@@ -36,7 +36,7 @@ struct ProblemList {
 
     private func more(_ count: Int, _ severity: Problem.Severity) -> [Problem] {
         guard count > 0 else { return [] }
-        let last = severity == .error ? errors.last : warnings.last
+        let last = (severity == .error ? errors : warnings).last { $0.position != nil }
         let noun = severity.rawValue + (count == 1 ? "" : "s")
         return [Problem(severity, path: path, at: last?.position, "and \(count) more \(noun) like these")]
     }
