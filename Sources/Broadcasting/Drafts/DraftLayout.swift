@@ -16,10 +16,13 @@ struct DraftLayout {
     /// Of the first line behind the key block; counted from 0.
     var bodyStart = 0
     let lines: [Substring]
+    /// The first heading of the first level outside fenced code; read as a value is.
+    let heading: (index: Int, text: FieldValue)?
 
     init(_ text: String) {
         lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             .map { Substring($0) }
+        heading = Self.heading(in: lines)
         guard let first = lines.firstIndex(where: { !TextSafety.isBlank($0) }) else { return }
         if Self.isFence(lines[first]), let key = nextWritten(after: first), KeyLine(lines[key]) != nil {
             hasKeyBlock = true
@@ -102,9 +105,8 @@ extension DraftLayout {
             lines[first...last].joined(separator: "\n"), at: Position(line: first + 1, column: 1))
     }
 
-    /// The first heading of the first level (CommonMark §4.2) outside fenced code: where it stands, and
-    /// its text.
-    var heading: (index: Int, text: FieldValue)? {
+    /// CommonMark §4.2 and §4.5.
+    private static func heading(in lines: [Substring]) -> (index: Int, text: FieldValue)? {
         var codeFence: Substring?
         for (index, line) in lines.enumerated() {
             let content = Substring(line.unicodeScalars.drop { $0 == " " })
@@ -113,7 +115,7 @@ extension DraftLayout {
                 if content.utf8.starts(with: fence.utf8) { codeFence = nil }
             } else if ["```", "~~~"].contains(where: { content.utf8.starts(with: $0.utf8) }) {
                 codeFence = Substring(content.unicodeScalars.prefix(3))
-            } else if let text = Self.headingText(content) {
+            } else if let text = headingText(content) {
                 let column = line.unicodeScalars[..<text.startIndex].count + 1
                 return (index, FieldValue(text, at: Position(line: index + 1, column: column)))
             }

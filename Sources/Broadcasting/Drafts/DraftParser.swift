@@ -71,19 +71,16 @@ struct DraftParser {
             return nil
         }
         reportStrayLines(of: layout)
-        var fields = DraftFields(layout.fields, &problems)
-        let subject = layout.hasKeyBlock ? subject(in: &fields) : subject(fromHeadingOf: layout)
+        let fields = DraftFields(layout.fields, &problems)
+        let subject = layout.hasKeyBlock ? subject(in: fields) : subject(fromHeadingOf: layout)
         reportLostKeys(of: layout, given: fields)
         let body = body(of: layout)
-        guard var draft = subject.map({ Draft(subject: $0, body: body?.value ?? "") }) else {
-            // Without a subject there is no draft, but the other keys are still looked at.
-            var nobody = Draft(subject: Located("", at: Position(line: 1, column: 1)), body: "")
-            fill(&nobody, from: fields)
-            return nil
-        }
-        draft.bodyLine = body?.position.line ?? 1
+        // Without a subject or a body there is no draft, but the other keys are still looked at.
+        let start = Position(line: 1, column: 1)
+        var draft = Draft(subject: subject ?? Located("", at: start), body: body?.value ?? "")
+        draft.bodyLine = (body?.position ?? start).line
         fill(&draft, from: fields)
-        return draft
+        return subject == nil || body == nil ? nil : draft
     }
 
     private mutating func reportStrayLines(of layout: DraftLayout) {

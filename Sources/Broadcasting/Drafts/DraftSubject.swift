@@ -3,7 +3,7 @@ extension DraftParser {
     /// A field's text may hold 998 octets on a line (RFC 5322 §2.1.1); nobody reads a longer subject.
     static let subjectLimit = 998
 
-    mutating func subject(in fields: inout DraftFields) -> Located<String>? {
+    mutating func subject(in fields: DraftFields) -> Located<String>? {
         guard let value = fields.value(of: .subject) else {
             if !fields.given.contains(.subject) {
                 problems.error("there is no 'Subject'; add a line 'Subject: …' to the keys")

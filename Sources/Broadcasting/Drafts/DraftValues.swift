@@ -5,7 +5,8 @@ extension DraftParser {
     mutating func fill(_ draft: inout Draft, from fields: DraftFields) {
         draft.to = names(fields.value(of: .to))
         draft.except = names(fields.value(of: .except))
-        for name in draft.except where draft.to.contains(where: { $0.value == name.value }) {
+        let addressed = Set(draft.to.map(\.value))
+        for name in draft.except where addressed.contains(name.value) {
             problems.warning(
                 at: name.position,
                 "'\(name.value)' is in 'To' and in 'Except'; none of its subscribers will be mailed")
@@ -27,12 +28,13 @@ extension DraftParser {
     private mutating func names(_ value: FieldValue?) -> [Located<Name>] {
         guard let value else { return [] }
         var names: [Located<Name>] = []
+        var seen: Set<Name> = []
         for item in value.items {
             guard let name = name(item.value, "list", at: item.position) else { continue }
-            if names.contains(where: { $0.value == name.value }) {
-                problems.warning(at: item.position, "list '\(name.value)' is named twice; it is used once")
-            } else {
+            if seen.insert(name.value).inserted {
                 names.append(name)
+            } else {
+                problems.warning(at: item.position, "list '\(name.value)' is named twice; it is used once")
             }
         }
         if value.items.isEmpty { problems.error(at: value.position, "no list is named; write its name") }

@@ -39,12 +39,13 @@ struct FieldValue: Equatable {
     /// Trimmed; tabs and the ends of folded lines have become spaces.
     private(set) var text = ""
     /// Where the parts lie: a count of scalars into `text`, and the place of that scalar in the file.
-    private var parts: [(offset: Int, position: Position)] = []
+    /// Never empty.
+    private var parts: [(offset: Int, position: Position)]
     private var length = 0
 
     init(_ text: Substring, at position: Position) {
+        parts = [(0, position)]
         append(text, at: position)
-        if parts.isEmpty { parts.append((0, position)) }
     }
 
     /// - Parameter position: of the text's first scalar.
@@ -67,9 +68,12 @@ struct FieldValue: Equatable {
 
     /// - Parameter offset: in scalars from the beginning of `text`.
     func position(at offset: Int) -> Position {
-        guard let part = parts.last(where: { $0.offset <= offset }) else {
-            return Position(line: 1, column: 1)
+        var (low, high) = (0, parts.count)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if parts[middle].offset <= offset { low = middle } else { high = middle }
         }
+        let part = parts[low]
         return Position(line: part.position.line, column: part.position.column + offset - part.offset)
     }
 

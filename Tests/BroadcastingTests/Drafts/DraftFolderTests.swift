@@ -10,6 +10,8 @@ private final class Desk {
     let folder: DraftFolder
     /// Milliseconds.
     var now: Int64 = 0
+    /// Long before any file was written, unless a test is about age.
+    var wall = Timestamp(milliseconds: 0)
 
     init(usesEvents: Bool = true, settleTime: Int = 1_000) throws {
         path = FileManager.default.temporaryDirectory.path + "/drafts-\(UUID().uuidString)"
@@ -21,7 +23,6 @@ private final class Desk {
 
     func report(after milliseconds: Int64 = 0) -> FolderReport {
         now += milliseconds
-        let wall = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
         return folder.takeSettled(monotonic: now, wall: wall)
     }
 
@@ -45,6 +46,14 @@ private final class Desk {
 
     func move(_ old: String, _ new: String) throws {
         try #require(rename(path + "/" + old, path + "/" + new) == 0)
+    }
+
+    /// In whole milliseconds.
+    func lastChange(of name: String) throws -> Timestamp {
+        var status = stat()
+        try #require(stat(path + "/" + name, &status) == 0)
+        return Timestamp(
+            milliseconds: Int64(status.st_ctim.tv_sec) * 1_000 + Int64(status.st_ctim.tv_nsec) / 1_000_000)
     }
 
     func delete(_ name: String) throws { try #require(unlink(path + "/" + name) == 0) }
@@ -91,21 +100,22 @@ struct DraftFolderTests {
         #expect(!isReadable())
     }
 
-    @Test func `at the start a young file rests, an old one does not`() throws {
+    @Test(arguments: [(999, []), (1_000, ["a.txt=one"])] as [(Int64, [String])])
+    func `at the start a file that is old enough is taken at once`(_ age: Int64, _ taken: [String]) throws {
         let desk = try Desk()
-        try desk.write("young.txt", "one")
-        #expect(desk.taken() == [])
-        #expect(desk.taken(after: 1_000) == ["young.txt=one"])
-        let later = DraftFolder(path: desk.path, settleTime: 1_000)
-        let tomorrow = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000) + 86_400_000)
-        #expect(later.takeSettled(monotonic: 0, wall: tomorrow).settled.map(\.name) == ["young.txt"])
+        try desk.write("a.txt", "one")
+        desk.wall = try desk.lastChange(of: "a.txt").adding(milliseconds: age)
+        #expect(desk.taken() == taken)
+        #expect(desk.taken(after: 1_000) == (taken.isEmpty ? ["a.txt=one"] : []))
     }
 
     @Test func `a copied modification time does not make a file old`() throws {
         let desk = try Desk()
         try desk.write("a.txt", "one")
+        let longAgo = Date(timeIntervalSince1970: 0)
         try FileManager.default.setAttributes(
-            [.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: desk.path + "/a.txt")
+            [.modificationDate: longAgo], ofItemAtPath: desk.path + "/a.txt")
+        desk.wall = try desk.lastChange(of: "a.txt")
         #expect(desk.taken() == [])
     }
 

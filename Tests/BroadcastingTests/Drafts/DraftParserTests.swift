@@ -247,6 +247,20 @@ struct DraftParserTests {
         #expect(found.last?.hasSuffix("and 4982 more errors like these") == true, "\(found.last ?? "")")
     }
 
+    /// Each would take minutes were any step to look at all lines for every line.
+    @Test(arguments: [
+        String(repeating: "a\n", count: 131_000), String(repeating: "a b:\n", count: 52_000),
+        "Subject: A\nTo:" + (0..<30_000).map { " l\($0),\n" }.joined() + "\nBody",
+        "Subject: A\nExcept: a" + String(repeating: ",\n a", count: 60_000) + "\n\nBody",
+        "Subject: A\nTo: a\n\n" + String(repeating: "To: a\n", count: 37_000),
+        "---\n" + String(repeating: "Topic: a\n\n", count: 23_000), String(repeating: "#", count: 262_144),
+        String(repeating: "# a\n", count: 65_000), String(repeating: "Topic: \u{1B}\n", count: 29_000),
+    ])
+    func `a full file of anything is read in one go`(_ text: String) throws {
+        let (_, problems) = try read(text)
+        #expect(problems.count <= 2 * ProblemList.limit + 5)
+    }
+
     @Test func `the encoding's warning does not reject`() throws {
         let (draft, problems) = try read(
             Array("Subject: Caf".utf8) + [0xE9] + Array("s\nTo: news\n\nBody".utf8))
