@@ -2,7 +2,7 @@ import Testing
 
 @testable import Broadcasting
 
-struct DeliveryTests {
+struct DeliverySettingTests {
     @Test(
         arguments: [
             (.delivery, "", .each, 0), (.delivery, "Each", .each, 0), (.delivery, "DIGEST", .digest, 0),
@@ -23,11 +23,11 @@ struct DeliveryTests {
             (.groupStatus, "manager", .each, 0),
             (.groupStatus, "invited", .none(.notMember), 0), (.groupStatus, "banned", .none(.notMember), 0),
             (.groupStatus, "", .each, 0),
-        ] as [(ListColumns.Role, String, Delivery.Mode, Int)])
+        ] as [(ListColumns.Role, String, DeliverySetting.Mode, Int)])
     func `a cell says how its subscriber is mailed`(
-        role: ListColumns.Role, value: String, mode: Delivery.Mode, warnings: Int
+        role: ListColumns.Role, value: String, mode: DeliverySetting.Mode, warnings: Int
     ) {
-        let delivery = Delivery { $0 == role ? value : nil }
+        let delivery = DeliverySetting { $0 == role ? value : nil }
         #expect(delivery.mode == mode)
         #expect(delivery.warnings.count == warnings)
     }
@@ -38,7 +38,7 @@ struct DeliveryTests {
             [.groupStatus: "pending", .delivery: "each"],
         ] as [[ListColumns.Role: String]])
     func `one no is enough`(cells: [ListColumns.Role: String]) {
-        let delivery = Delivery { cells[$0] }
+        let delivery = DeliverySetting { cells[$0] }
         guard case .none = delivery.mode else {
             Issue.record("\(delivery.mode)")
             return
