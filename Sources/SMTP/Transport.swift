@@ -56,6 +56,8 @@ public final class Transport {
         Self.ignoreBrokenPipes()
         graceEnds = nil
         watchWakeup()
+        // Something may be due already.
+        wakeup.wake()
         repeat { round() } while !isOver
         if hasUnsaved { hasUnsaved = !source.commit() }
         report()

@@ -1,0 +1,41 @@
+import Disk
+import Mail
+
+/// The one message that `test` sends: rendered for the draft's first list, as its subscriber would get it.
+public enum TestMessage {
+    /// - Returns: the message's octets, or what is wrong with the draft.
+    /// - Throws: the list's file cannot be read now.
+    public static func make(
+        _ bytes: [UInt8], path: String, to address: EmailAddress, _ configuration: Configuration,
+        zone: TimeZoneRules, now: Timestamp
+    ) throws -> Result<[UInt8], Problems> {
+        let parsed = Draft.parse(bytes, path: path, zone: zone, now: now)
+        guard let draft = parsed.draft else { return .failure(Problems(parsed.problems)) }
+        let plan = try Plan(draft, path: path, configuration: configuration, now: now)
+        let problems = plan.problems + plan.missingFeatures(now: now)
+        guard problems.isEmpty, let list = plan.to.first else { return .failure(Problems(problems)) }
+
+        var columns: Set<String> = []
+        var found: (list: Name, subscriber: Subscriber)?
+        let gathering = try Gathering.run(to: plan.to, folder: plan.lists) { list, subscriber in
+            if subscriber.address.comparisonKey == address.comparisonKey { found = (list, subscriber) }
+        }
+        for gathered in gathering.lists { columns.formUnion(gathered.columns) }
+        let recipient = Recipient(
+            found?.subscriber ?? Subscriber(address: address), list: found?.list ?? list)
+        let view = MessageView(
+            draft: draft, list: recipient.list, settings: plan.settings(of: recipient.list),
+            configuration: configuration, broadcastID: "test-\(now.compactSecond)")
+        let rendering = MessageRendering(
+            view: view, template: plan.template(for: recipient.list),
+            templates: TemplateFolder(configuration.folders.templates), date: now)
+        let fields = MessageView.recipientFields(columns: Array(columns))
+        do throws(Problems) {
+            var message: [UInt8] = []
+            try rendering.form(fields: fields).write(
+                to: recipient.mailbox, messageID: "\(view.broadcastID).\(now.milliseconds)@\(configuration.listDomain)",
+                values: recipient.values(fields), into: &message)
+            return .success(message)
+        } catch { return .failure(error) }
+    }
+}

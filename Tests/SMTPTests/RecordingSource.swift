@@ -1,0 +1,219 @@
+import Foundation
+import Synchronization
+
+@testable import Mail
+@testable import SMTP
+
+/// A source that owes a fixed number of messages, keeps a record of all it is told, and stops the
+/// transport when each message has ended once, or when `stopsWhen` says so.
+///
+/// Unchecked, because the transport's thread alone uses it; what others may ask stands behind the mutex.
+final class RecordingSource: DeliverySource, @unchecked Sendable {
+    enum Event: Equatable {
+        case next(Int)
+        case attempting(Int)
+        case wrote(Int)
+        case settled(Int, Outcome)
+        case putBack(Int)
+        case commit(Bool)
+        case relay(RelayState)
+    }
+
+    private(set) var events: [Event] = []
+    /// Recipients whose `attempting` is on disk; for the server's threads.
+    let committed = Mutex<Set<String>>([])
+    var wakeup: Wakeup?
+    /// Answers to the next commits; true when used up.
+    var commitAnswers: [Bool] = []
+    /// A message that was put back is owed again, rather than ended.
+    var retriesPutBack = false
+    var grace = 0
+    var stopsWhen: (RecordingSource) -> Bool = { _ in false }
+    var content: (Int) -> String = { "Subject: message \($0)\r\n\r\nHello \($0)\r\n" }
+    var onCommit: () -> Void = {}
+
+    private var queue: [Envelope]
+    private var recipients: [Int: String] = [:]
+    private var attempted: [Int] = []
+    private var ended = 0
+    private let total: Int
+
+    init(_ envelopes: [Envelope]) {
+        queue = envelopes.reversed()
+        total = envelopes.count
+        for envelope in envelopes { recipients[envelope.ticket.recipient] = "\(envelope.recipient)" }
+    }
+
+    convenience init(count: Int) {
+        self.init((0..<count).map { Self.envelope($0) })
+    }
+
+    static func envelope(
+        _ number: Int, to localPart: String? = nil, size: Int = 100, needsSMTPUTF8: Bool = false
+    ) -> Envelope {
+        Envelope(
+            ticket: Ticket(broadcast: 1, recipient: number),
+            sender: EmailAddress(localPart: "owner", domain: "lists.example"),
+            recipient: EmailAddress(localPart: localPart ?? "r\(number)", domain: "example.org"),
+            size: size, needsSMTPUTF8: needsSMTPUTF8)
+    }
+
+    func next() -> Envelope? {
+        guard let envelope = queue.popLast() else { return nil }
+        note(.next(envelope.ticket.recipient))
+        return envelope
+    }
+
+    func due(atMost limit: Int) -> Int { min(limit, queue.count) }
+    var millisecondsUntilDue: Int? { nil }
+
+    func putBack(_ ticket: Ticket) {
+        note(.putBack(ticket.recipient))
+        if retriesPutBack {
+            queue.append(Self.envelope(ticket.recipient))
+        } else {
+            end()
+        }
+    }
+
+    func attempting(_ ticket: Ticket) {
+        attempted.append(ticket.recipient)
+        note(.attempting(ticket.recipient))
+    }
+
+    func write(_ ticket: Ticket, into buffer: inout [UInt8]) {
+        note(.wrote(ticket.recipient))
+        buffer.append(contentsOf: content(ticket.recipient).utf8)
+    }
+
+    func settle(_ ticket: Ticket, _ outcome: Outcome, milliseconds: Int) {
+        note(.settled(ticket.recipient, outcome))
+        end()
+    }
+
+    func commit() -> Bool {
+        onCommit()
+        let answer = commitAnswers.isEmpty ? true : commitAnswers.removeFirst()
+        if answer {
+            let names = attempted.compactMap { recipients[$0] }
+            committed.withLock { $0.formUnion(names) }
+            attempted.removeAll()
+        }
+        note(.commit(answer))
+        return answer
+    }
+
+    func relay(_ state: RelayState) { note(.relay(state)) }
+
+    private func end() {
+        ended += 1
+        if ended == total { wakeup?.stop(graceMilliseconds: grace) }
+    }
+
+    private func note(_ event: Event) {
+        events.append(event)
+        if stopsWhen(self) { wakeup?.stop(graceMilliseconds: grace) }
+    }
+}
+
+// MARK: What the record says
+
+extension RecordingSource {
+    /// For each message how it ended, in the order of its number; a message that was put back ends so.
+    var ends: [String] {
+        (0..<total).map { number in
+            events.compactMap { event -> String? in
+                switch event {
+                case .settled(number, let outcome): Self.brief(outcome)
+                case .putBack(number): "put back"
+                default: nil
+                }
+            }.joined(separator: ", ")
+        }
+    }
+
+    var outcomes: [Int: Outcome] {
+        events.reduce(into: [:]) { if case .settled(let number, let outcome) = $1 { $0[number] = outcome } }
+    }
+
+    var states: [RelayState] {
+        events.compactMap { if case .relay(let state) = $0 { state } else { nil } }
+    }
+
+    /// Breaches of the contract between a transport and its source, in words; empty if there are none.
+    var breaches: [String] {
+        var breaches: [String] = []
+        var taken: Set<Int> = []
+        var attempted: Set<Int> = []
+        var saved: Set<Int> = []
+        for event in events {
+            switch event {
+            case .next(let number):
+                if !taken.insert(number).inserted { breaches.append("\(number) was taken twice") }
+            case .attempting(let number):
+                if !taken.contains(number) { breaches.append("\(number) was attempted and not taken") }
+                if !attempted.insert(number).inserted { breaches.append("\(number) was attempted twice") }
+            case .wrote(let number):
+                if !saved.contains(number) { breaches.append("\(number) was written before it was saved") }
+            case .putBack(let number):
+                if taken.remove(number) == nil { breaches.append("\(number) was put back and not taken") }
+                if attempted.contains(number) { breaches.append("\(number) was attempted and put back") }
+            case .settled(let number, _):
+                if taken.remove(number) == nil { breaches.append("\(number) was settled and not taken") }
+                attempted.remove(number)
+                saved.remove(number)
+            case .commit(let isSaved): if isSaved { saved.formUnion(attempted) }
+            case .relay: break
+            }
+        }
+        for number in taken.sorted() { breaches.append("\(number) never ended") }
+        return breaches
+    }
+
+    /// The last thing recorded was committed.
+    var isSaved: Bool {
+        let last = events.last {
+            switch $0 {
+            case .attempting, .settled, .commit: true
+            default: false
+            }
+        }
+        return last == nil || last == .commit(true)
+    }
+
+    static func brief(_ outcome: Outcome) -> String {
+        switch outcome {
+        case .accepted(let reply): "accepted \(reply.code)"
+        case .refused(let reply, let verdict): "refused \(reply.code) \(verdict.scope)"
+        case .lost: "lost"
+        case .unconfirmed: "unconfirmed"
+        }
+    }
+}
+
+extension Transport {
+    /// Runs to its end on a thread of its own, so that no thread of the tests' pool is held up.
+    static func deliver(_ source: RecordingSource, to endpoint: Endpoint) async throws {
+        let transport = try Transport(endpoint: endpoint, source: source, seed: 1)
+        source.wakeup = transport.wakeup
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                transport.run()
+                continuation.resume()
+            }
+        }
+    }
+}
+
+extension Endpoint {
+    /// A relay on loopback in clear text, with little patience.
+    static func loopback(
+        _ port: Int, connections: Int = 1, timeout: Int = 400, change: (inout Endpoint) -> Void = { _ in }
+    ) -> Endpoint {
+        var endpoint = Endpoint(
+            name: "scripted", host: "127.0.0.1", port: port, security: .none, helo: "client.example",
+            maxConnections: connections, timeout: timeout)
+        change(&endpoint)
+        return endpoint
+    }
+}
