@@ -22,23 +22,27 @@ struct Invocation: Equatable {
     var configurationPath: String?
     var command: Command
 
+    init(configurationPath: String? = nil, command: Command) {
+        self.configurationPath = configurationPath
+        self.command = command
+    }
+
     /// - Throws: a usage failure that says what is wrong.
     init(_ arguments: [String]) throws(Failure) {
         var words = Words(arguments)
-        configurationPath = try words.option("--config")
-        if words.flag("--version") { self.init(configurationPath, .version); return }
-        if words.flag("--help") || words.flag("-h") { self.init(configurationPath, .help); return }
+        let path = try words.option("--config")
+        self.init(configurationPath: path, command: try Invocation.command(&words))
+    }
+
+    private static func command(_ words: inout Words) throws(Failure) -> Command {
+        if words.flag("--version") { return .version }
+        if words.flag("--help") || words.flag("-h") { return .help }
         guard let name = words.next() else {
             throw Failure(.usage, "which command? 'linerelay help' lists them")
         }
-        let command = try Invocation.command(name, &words)
+        let command = try command(name, &words)
         try words.expectEnd(name)
-        self.init(configurationPath, command)
-    }
-
-    private init(_ path: String?, _ command: Command) {
-        configurationPath = path
-        self.command = command
+        return command
     }
 
     /// Commands of the contract that this version does not have yet.

@@ -26,10 +26,12 @@ struct LineRelay {
         }
     }
 
-    private static func perform(_ command: Invocation.Command, in workspace: Workspace) throws(Failure) -> ExitCode {
+    private static func perform(_ command: Invocation.Command, in workspace: Workspace) throws(Failure)
+        -> ExitCode
+    {
         switch command {
         case .run(let once):
-            var daemon = try Daemon(workspace, once: once)
+            let daemon = try Daemon(workspace, once: once)
             return daemon.run()
         case .test(let draft, let to): return try TestCommand(workspace).run(draft, to: to)
         case .status(let json): return try StatusCommand(workspace).run(json: json)

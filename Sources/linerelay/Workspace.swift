@@ -81,7 +81,8 @@ struct Workspace {
             let key = try File.contents(of: path, limit: 4096)
             if key.count >= 32 { return key }
         } catch { throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)") }
-        throw Failure(.configuration, "'\(path)' is too short to be a key: restore it from a backup, or delete it")
+        throw Failure(
+            .configuration, "'\(path)' is too short to be a key: restore it from a backup, or delete it")
     }
 
     private func makeKey(_ path: String) throws(SystemError) {

@@ -21,7 +21,8 @@ public final class SingleMessage: DeliverySource {
         sender: EmailAddress, recipient: EmailAddress, content: [UInt8], ended: @escaping (Ending) -> Void
     ) {
         envelope = Envelope(
-            ticket: Ticket(broadcast: 0, recipient: 0), sender: sender, recipient: recipient, size: content.count,
+            ticket: Ticket(broadcast: 0, recipient: 0), sender: sender, recipient: recipient,
+            size: content.count,
             needsSMTPUTF8: recipient.needsSMTPUTF8)
         self.content = content
         self.ended = ended

@@ -33,9 +33,11 @@ public struct Checking {
     /// A bad line is an error here, so that whoever checks a list sees it; a broadcast skips it.
     private func check(_ name: Name, in folder: ListFolder) -> ([Problem], GatheredList?) {
         let own = Set(
-            (folder.names + configuration.lists.keys).map { "\($0)@\(configuration.listDomain)".lowercased() })
+            (folder.names + configuration.lists.keys).map { "\($0)@\(configuration.listDomain)".lowercased() }
+        )
         do {
-            let gathering = try Gathering.run(to: [name], folder: folder, own: own, keeping: 1_000) { _, _ in }
+            let gathering = try Gathering.run(to: [name], folder: folder, own: own, keeping: 1_000) { _, _ in
+            }
             guard let list = gathering.lists.first else { return ([], nil) }
             return ((list.notAList.map { [$0] } ?? []) + list.errors.kept + list.warnings.kept, list)
         } catch { return ([Problem(path: "lists/\(name)", "\(error)")], nil) }
@@ -48,7 +50,8 @@ public struct Checking {
         var problems: [Problem] = []
         for name in folder.names() {
             let view = MessageView(
-                draft: Checking.sampleDraft, list: sample, settings: ListSettings(), configuration: configuration,
+                draft: Checking.sampleDraft, list: sample, settings: ListSettings(),
+                configuration: configuration,
                 broadcastID: "check")
             let rendering = MessageRendering(view: view, template: name, templates: folder, date: clock.now())
             do throws(Problems) {

@@ -33,7 +33,8 @@ public enum TestMessage {
         do throws(Problems) {
             var message: [UInt8] = []
             try rendering.form(fields: fields).write(
-                to: recipient.mailbox, messageID: "\(view.broadcastID).\(now.milliseconds)@\(configuration.listDomain)",
+                to: recipient.mailbox,
+                messageID: "\(view.broadcastID).\(now.milliseconds)@\(configuration.listDomain)",
                 values: recipient.values(fields), into: &message)
             return .success(message)
         } catch { return .failure(error) }

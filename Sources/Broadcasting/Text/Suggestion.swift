@@ -2,7 +2,9 @@
 public enum Suggestion {
     /// The candidate that is the fewest slips of the finger away: at most one in three letters, without
     /// regard to case. Nil where none is near, or the word is too long to be a slip.
-    public static func nearest(to word: some StringProtocol, among candidates: some Sequence<String>) -> String? {
+    public static func nearest(to word: some StringProtocol, among candidates: some Sequence<String>)
+        -> String?
+    {
         let typed = letters(word)
         guard !typed.isEmpty, typed.count <= 64 else { return nil }
         var best: (candidate: String, distance: Int)?

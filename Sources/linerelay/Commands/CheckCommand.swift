@@ -37,7 +37,9 @@ struct CheckCommand {
             case .ignored: return []
             case .rejected(let why): return [Problem(path: "drafts/\(name)", why)]
             case .draft:
-                guard let bytes = try? File.contents(of: folder + "/" + name, limit: Draft.sizeLimit) else { return [] }
+                guard let bytes = try? File.contents(of: folder + "/" + name, limit: Draft.sizeLimit) else {
+                    return []
+                }
                 return checking.draft(bytes, shownAs: "drafts/\(name)")
             }
         }
@@ -50,7 +52,9 @@ struct CheckCommand {
             return checking.draft(bytes, shownAs: file)
         } catch {
             if error.isMissing { throw Failure(.noSuchFile, "\(error)") }
-            if error.isOutOfRoom { return [Problem(path: file, "it is too big for a draft: the limit is 256 KiB")] }
+            if error.isOutOfRoom {
+                return [Problem(path: file, "it is too big for a draft: the limit is 256 KiB")]
+            }
             if error.isDenied { throw Failure(.permission, "\(error)") }
             return [Problem(path: file, "it is no plain file: \(error.reason)")]
         }

@@ -43,14 +43,17 @@ struct ListReport {
     private let suppressedCount: Int
     private let title: String?
 
-    init(_ name: Name, _ folder: ListFolder, _ workspace: Workspace, _ suppressed: Suppressed) throws(Failure) {
+    init(_ name: Name, _ folder: ListFolder, _ workspace: Workspace, _ suppressed: Suppressed) throws(Failure)
+    {
         var count = 0
         do {
             let own = Set(folder.names.map { "\($0)@\(workspace.configuration.listDomain)".lowercased() })
             let gathering = try Gathering.run(to: [name], folder: folder, own: own) { list, subscriber in
                 if suppressed.entry(for: subscriber.address, on: list) != nil { count += 1 }
             }
-            guard let list = gathering.lists.first else { throw Failure(.noSuchFile, "there is no list '\(name)'") }
+            guard let list = gathering.lists.first else {
+                throw Failure(.noSuchFile, "there is no list '\(name)'")
+            }
             self.list = list
         } catch { throw (error as? Failure) ?? Failure(.tryLater, "\(error)") }
         suppressedCount = count
@@ -84,6 +87,8 @@ struct ListReport {
         if list.repeated > 0 { parts.append("\(list.repeated) repeated") }
         Console.result("\(list.name): " + (isBroken ? "no list" : parts.joined(separator: ", ")))
         for problem in problems.prefix(inFull ? problems.count : 3) { Console.plain("\(problem)") }
-        if !inFull, problems.count > 3 { Console.plain("… 'linerelay lists \(list.name)' shows all \(problems.count)") }
+        if !inFull, problems.count > 3 {
+            Console.plain("… 'linerelay lists \(list.name)' shows all \(problems.count)")
+        }
     }
 }

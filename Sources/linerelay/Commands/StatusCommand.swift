@@ -83,7 +83,9 @@ struct StatusCommand {
                 Console.result("\(place.name): \(name)")
             }
         }
-        for (name, why) in (report["leftAlone"]?.objectValue ?? []).map({ ($0.name, $0.value.stringValue ?? "") }) {
+        for (name, why) in (report["leftAlone"]?.objectValue ?? []).map({
+            ($0.name, $0.value.stringValue ?? "")
+        }) {
             Console.result("left alone: \(name): \(why)")
         }
         for problem in report["problems"]?.arrayValue?.compactMap(\.stringValue) ?? [] {

@@ -14,7 +14,8 @@ struct SuppressCommand {
             guard let found = Name(list) else { throw Failure(.usage, "'\(list)' is not the name of a list") }
             name = found
         }
-        let address = try append(text, list: name, reason: reason ?? "a person asked for it", isSuppressed: true)
+        let address = try append(
+            text, list: name, reason: reason ?? "a person asked for it", isSuppressed: true)
         Console.result("\(address) is not mailed any more\(name.map { " through \($0)" } ?? "")")
         return .done
     }
@@ -29,7 +30,9 @@ struct SuppressCommand {
         _ text: String, list: Name?, reason: String, isSuppressed: Bool
     ) throws(Failure) -> EmailAddress {
         let address: EmailAddress
-        do throws(AddressProblem) { address = try EmailAddress(text) } catch { throw Failure(.usage, "\(error)") }
+        do throws(AddressProblem) { address = try EmailAddress(text) } catch {
+            throw Failure(.usage, "\(error)")
+        }
         try workspace.prepareState()
         let entry = Suppressions.Entry(
             at: Clock.real.now(), address: address, list: list, reason: reason, isSuppressed: isSuppressed)

@@ -12,7 +12,9 @@ struct TestCommand {
 
     func run(_ file: String, to text: String) throws(Failure) -> ExitCode {
         let address: EmailAddress
-        do throws(AddressProblem) { address = try EmailAddress(text) } catch { throw Failure(.usage, "\(error)") }
+        do throws(AddressProblem) { address = try EmailAddress(text) } catch {
+            throw Failure(.usage, "\(error)")
+        }
         let message = try message(file, to: address)
         guard let relay = workspace.configuration.relays.first else {
             throw Failure(.configuration, "there is no relay")
@@ -23,7 +25,9 @@ struct TestCommand {
             return .done
         case .refused(let reply): throw Failure(.problems, "\(address): refused by \(relay.name): \(reply)")
         case .unconfirmed(let why):
-            throw Failure(.tryLater, "\(address): handed over, but \(relay.name) never answered (\(why)); it may arrive")
+            throw Failure(
+                .tryLater, "\(address): handed over, but \(relay.name) never answered (\(why)); it may arrive"
+            )
         case .unavailable(let why): throw Failure(.relayUnavailable, why)
         }
     }
@@ -33,14 +37,17 @@ struct TestCommand {
         do throws(SystemError) {
             bytes = try File.contents(of: Workspace.absolute(file), limit: Draft.sizeLimit)
         } catch {
-            throw Failure(error.isMissing ? .noSuchFile : error.isDenied ? .permission : .badInput, "\(error)")
+            throw Failure(
+                error.isMissing ? .noSuchFile : error.isDenied ? .permission : .badInput, "\(error)")
         }
         do {
             switch try TestMessage.make(
-                bytes, path: file, to: address, workspace.configuration, zone: workspace.zone, now: Clock.real.now())
+                bytes, path: file, to: address, workspace.configuration, zone: workspace.zone,
+                now: Clock.real.now())
             {
             case .success(let message): return message
-            case .failure(let found): throw Failure(.badInput, found.all.map(\.description).joined(separator: "\n"))
+            case .failure(let found):
+                throw Failure(.badInput, found.all.map(\.description).joined(separator: "\n"))
             }
         } catch { throw (error as? Failure) ?? Failure(.tryLater, "\(error)") }
     }

@@ -4,7 +4,7 @@ import Glibc
 import Mail
 
 /// `run`: watches the folders, lets the desk decide, has broadcasts delivered, and says what happens.
-struct Daemon: ~Copyable {
+final class Daemon {
     private var workspace: Workspace
     private let isOnce: Bool
     private let lock: LockFile
@@ -19,10 +19,10 @@ struct Daemon: ~Copyable {
     private var nextTidy: Int64 = 0
 
     /// - Throws: why the workspace cannot be run.
-    init(_ workspace: consuming Workspace, once: Bool) throws(Failure) {
-        signals = try Signals()
+    init(_ workspace: Workspace, once: Bool) throws(Failure) {
+        let signals = try Signals()
         try workspace.prepareState()
-        lock = try Daemon.takeLock(workspace)
+        let lock = try Daemon.takeLock(workspace)
         let key = try workspace.secretKey()
         do throws(SystemError) {
             desk = try Desk(workspace.configuration, zone: workspace.zone, clock: .real, key: key)
@@ -35,9 +35,11 @@ struct Daemon: ~Copyable {
         status = StatusFile(startedAt: Clock.real.now())
         isOnce = once
         self.workspace = workspace
+        self.signals = signals
+        self.lock = lock
     }
 
-    private static func takeLock(_ workspace: borrowing Workspace) throws(Failure) -> LockFile {
+    private static func takeLock(_ workspace: Workspace) throws(Failure) -> LockFile {
         do throws(LockFile.Taken) { return try LockFile(workspace.lockPath) } catch {
             switch error {
             case .by(let pid):
@@ -49,7 +51,7 @@ struct Daemon: ~Copyable {
     }
 
     /// Until it is told to stop; `--once`: until everything is done.
-    mutating func run() -> ExitCode {
+    func run() -> ExitCode {
         for warning in workspace.warnings { Console.plain("\(warning)") }
         for damage in desk.history.damaged { note("\(damage.id): \(damage.problem)") }
         takeUpUnfinished()
@@ -67,7 +69,7 @@ struct Daemon: ~Copyable {
         }
     }
 
-    private mutating func takeUpUnfinished() {
+    private func takeUpUnfinished() {
         do throws(SystemError) {
             for folder in try desk.unfinished() {
                 ledger.outstanding.insert(folder.id)
@@ -80,7 +82,7 @@ struct Daemon: ~Copyable {
 
     /// Takes what is settled.
     /// - Returns: how long nothing more is to be expected, and whether a file is about to settle.
-    private mutating func look() -> (milliseconds: Int, isWaiting: Bool) {
+    private func look() -> (milliseconds: Int, isWaiting: Bool) {
         var wait = 1_000
         var isWaiting = false
         for (folder, place) in [(drafts, nil), (approved, DraftDesk.Place.approved)] {
@@ -108,7 +110,7 @@ struct Daemon: ~Copyable {
         return (max(wait, 10), isWaiting)
     }
 
-    private mutating func tell(_ event: Desk.Event) {
+    private func tell(_ event: Desk.Event) {
         switch event {
         case .accepted(let record):
             Console.plain("\(record.draft.name): accepted as \(record.id), \(record.recipients) recipients")
@@ -131,7 +133,7 @@ struct Daemon: ~Copyable {
 
     // MARK: Deliveries
 
-    private mutating func tellNews() {
+    private func tellNews() {
         for item in delivering.news.takeAll() {
             switch item {
             case .finished(let id): finished(id)
@@ -152,7 +154,7 @@ struct Daemon: ~Copyable {
         }
     }
 
-    private mutating func finished(_ id: String) {
+    private func finished(_ id: String) {
         ledger.outstanding.remove(id)
         ledger.stuck.remove(id)
         let folder = BroadcastFolder("\(workspace.configuration.folders.broadcasts)/\(id)")
@@ -167,7 +169,7 @@ struct Daemon: ~Copyable {
         } catch { note("\(id): \(error)") }
     }
 
-    private mutating func relay(_ state: RelayState) {
+    private func relay(_ state: RelayState) {
         switch state {
         case .idle: status.relay = "idle"
         case .working(let connections): status.relay = "working (\(connections) connections)"
@@ -192,7 +194,7 @@ struct Daemon: ~Copyable {
         return signals.take()
     }
 
-    private mutating func reload() {
+    private func reload() {
         do throws(Failure) {
             let fresh = try Workspace(workspace.configurationPath)
             workspace.configuration = fresh.configuration
@@ -203,7 +205,7 @@ struct Daemon: ~Copyable {
         } catch { note("the configuration stays as it was: \(error.message)") }
     }
 
-    private mutating func end(_ code: ExitCode) -> ExitCode {
+    private func end(_ code: ExitCode) -> ExitCode {
         delivering.stop()
         tellNews()
         status.relay = "stopped"
@@ -211,12 +213,12 @@ struct Daemon: ~Copyable {
         return code
     }
 
-    private mutating func note(_ problem: String) {
+    private func note(_ problem: String) {
         Console.problem(problem)
         status.note(problem)
     }
 
-    private mutating func writeStatus() {
+    private func writeStatus() {
         guard status != writtenStatus else { return }
         status.write(to: workspace.statusPath)
         writtenStatus = status

@@ -4,9 +4,12 @@ import Testing
 @testable import Broadcasting
 
 struct StandingTests {
-    private func event(_ kind: DeliveryEvent.Kind, _ recipient: Int, attempt: Int = 1, at: Int64 = 0) -> DeliveryEvent {
+    private func event(_ kind: DeliveryEvent.Kind, _ recipient: Int, attempt: Int = 1, at: Int64 = 0)
+        -> DeliveryEvent
+    {
         DeliveryEvent(
-            at: Timestamp(milliseconds: at), recipient: recipient, to: "a@hub.example", kind: kind, attempt: attempt)
+            at: Timestamp(milliseconds: at), recipient: recipient, to: "a@hub.example", kind: kind,
+            attempt: attempt)
     }
 
     @Test func `each recipient counts once, by the present state`() throws {
@@ -49,7 +52,9 @@ struct StandingTests {
     @Test func `reach counts those who are not suppressed`() throws {
         var standing = Standing(recipients: 5)
         try standing.apply(event(.suppressed, 0))
-        for recipient in 1...4 { try standing.apply(event(.accepted, recipient, at: Int64(recipient) * 1000)) }
+        for recipient in 1...4 {
+            try standing.apply(event(.accepted, recipient, at: Int64(recipient) * 1000))
+        }
         #expect(standing.reachedAt[50]?.milliseconds == 2000)
         #expect(standing.reachedAt[95]?.milliseconds == 4000)
         #expect(standing.reachedAt[100]?.milliseconds == 4000)
