@@ -73,7 +73,10 @@ extension EndToEndTests {
         @Test(.enabled(if: Repository.hasProgram("/usr/sbin/smtp-sink"), "smtp-sink is not installed"))
         func `Postfix's smtp-sink takes what is pipelined`() async throws {
             let port = try freePort()
-            let sink = try RunningProcess("/usr/sbin/smtp-sink", ["127.0.0.1:\(port)", "100"])
+            let sink = try RunningProcess(
+                "/usr/sbin/smtp-sink",
+                Repository.isRoot
+                    ? ["-u", "nobody", "127.0.0.1:\(port)", "100"] : ["127.0.0.1:\(port)", "100"])
             try #require(await eventually { listens(onPort: port) || sink.hasEnded })
             let workspace = try Workspace(relayPort: port, connections: 8)
             try workspace.write(list: "sector", Person.all(0..<1000).map(\.line))
