@@ -29,7 +29,8 @@ struct ConnectFailure: Equatable {
     /// What libcurl's code means, with what the relay said last.
     init(_ code: CURLcode, on wire: Wire, _ endpoint: Endpoint, limit: Int) {
         let (kind, words) = Facts(
-            code: code, said: wire.handshake.lastReply, offered: wire.handshake.capabilities,
+            code: code, said: wire.handshake.lastReply, nonsense: wire.handshake.nonsense,
+            offered: wire.handshake.capabilities,
             errorWords: wire.errorWords, systemError: wire.systemError, limit: limit, endpoint: endpoint
         ).meaning
         self.init(kind, words, place: endpoint.place)
@@ -49,6 +50,7 @@ struct Facts {
     let code: CURLcode
     /// The relay's last reply.
     let said: Reply?
+    var nonsense: String?
     let offered: Capabilities
     let errorWords: String
     let systemError: Int32
@@ -107,16 +109,23 @@ struct Facts {
 
     /// The relay spoke, and not as libcurl hoped; or it hung up.
     private var repliedMeaning: (ConnectFailure.Kind, String) {
-        guard let said, !said.isPositive, said.code / 100 != 3 else {
-            if code == CURLE_WEIRD_SERVER_REPLY {
-                return (.unreachable, "this is no mail server: \(lowered(errorWords))")
-            }
-            return (.unreachable, "the relay closed the connection: \(lowered(errorWords))")
-        }
+        if let nonsense { return (.unreachable, "this seems to be no mail server: \(nonsense)") }
+        guard let said, said.isTransient || said.isPermanent else { return (.unreachable, hungUpWords) }
         switch Verdict(of: said, at: .greeting).scope {
         case .throttled: return (.throttled, "\(said)")
         case .account: return (.needsPerson, "\(said)")
         case .connection, .message, .recipient: return (.unreachable, "\(said)")
+        }
+    }
+
+    private var hungUpWords: String {
+        switch code {
+        case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING:
+            let place = said.map { "after '\($0)'" } ?? "before it had said anything"
+            return "the relay closed the connection \(place)"
+        case CURLE_WEIRD_SERVER_REPLY:
+            return "the relay answered oddly while connecting" + (said.map { ": \($0)" } ?? "")
+        default: return "no connection: \(lowered(errorWords)) (libcurl code \(code.rawValue))"
         }
     }
 

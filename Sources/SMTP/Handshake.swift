@@ -8,6 +8,8 @@ struct Handshake {
     /// 235 was answered (RFC 4954 §6).
     private(set) var isLoggedIn = false
     private(set) var replies = 0
+    /// What came and was no reply.
+    private(set) var nonsense: String?
 
     private var parser = ReplyParser()
     private var lines: [String] = []
@@ -22,6 +24,7 @@ struct Handshake {
             note(reply)
             return true
         } catch {
+            nonsense = "\(error)"
             return false
         }
     }

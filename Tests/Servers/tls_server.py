@@ -1,0 +1,76 @@
+#!/usr/bin/python3
+"""An SMTP server with TLS and AUTH for tests, on 127.0.0.1 and a free port.
+
+Prints the port in a line when it listens, then a line for each message: sender, recipient, octets, and
+whether it came over TLS and who had logged in. Ends at the end of its standard input.
+"""
+
+import argparse
+import asyncio
+import socket
+import ssl
+import sys
+
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+
+
+class Report:
+    """Prints what it is given."""
+
+    async def handle_DATA(self, server, session, envelope):
+        user = session.auth_data.login.decode() if session.auth_data else "-"
+        over = "tls" if session.ssl is not None or server.is_tls else "clear"
+        for recipient in envelope.rcpt_tos:
+            print(envelope.mail_from, recipient, len(envelope.content), over, user, flush=True)
+        return "250 2.0.0 Ok"
+
+
+class Server(SMTP):
+    is_tls = False
+
+
+def authenticator(account):
+    def authenticate(server, session, envelope, mechanism, data):
+        good = isinstance(data, LoginPassword) and data.login + b":" + data.password == account.encode()
+        return AuthResult(success=good, handled=False, auth_data=data)
+
+    return authenticate
+
+
+async def serve(options):
+    context = None
+    if options.certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(options.certificate, options.key)
+
+    def protocol():
+        server = Server(
+            Report(),
+            hostname="tls.example",
+            tls_context=None if options.implicit else context,
+            require_starttls=bool(context) and not options.implicit,
+            authenticator=authenticator(options.account) if options.account else None,
+            auth_required=bool(options.account),
+            auth_require_tls=bool(context) and not options.implicit,
+            auth_exclude_mechanism=options.without,
+        )
+        server.is_tls = options.implicit
+        return server
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(
+        protocol, sock=listener, ssl=context if options.implicit else None
+    )
+    print(listener.getsockname()[1], flush=True)
+    await loop.run_in_executor(None, sys.stdin.read)
+    server.close()
+
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--certificate")
+parser.add_argument("--key")
+parser.add_argument("--implicit", action="store_true", help="TLS from the first byte")
+parser.add_argument("--account", help="NAME:PASSWORD, without which no mail is taken")
+parser.add_argument("--without", action="append", help="an AUTH mechanism not to offer")
+asyncio.run(serve(parser.parse_args()))
