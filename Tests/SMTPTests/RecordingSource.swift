@@ -31,11 +31,14 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
     var stopsWhen: (RecordingSource) -> Bool = { _ in false }
     var content: (Int) -> String = { "Subject: message \($0)\r\n\r\nHello \($0)\r\n" }
     var onCommit: () -> Void = {}
+    /// Milliseconds from the end of a message to the next being due.
+    var pause = 0
 
     private var queue: [Envelope]
     private var recipients: [Int: String] = [:]
     private var attempted: [Int] = []
     private var ended = 0
+    private var lastEnd: Int?
     private let total: Int
 
     init(_ envelopes: [Envelope]) {
@@ -59,17 +62,23 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
     }
 
     func next() -> Envelope? {
-        guard let envelope = queue.popLast() else { return nil }
+        guard isDue, let envelope = queue.popLast() else { return nil }
         note(.next(envelope.ticket.recipient))
         return envelope
     }
 
-    func due(atMost limit: Int) -> Int { min(limit, queue.count) }
-    var millisecondsUntilDue: Int? { nil }
+    func due(atMost limit: Int) -> Int { isDue ? min(limit, queue.count) : 0 }
+
+    var millisecondsUntilDue: Int? {
+        queue.isEmpty ? nil : lastEnd.map { max(0, $0 + pause - Clock.milliseconds()) }
+    }
+
+    private var isDue: Bool { lastEnd.map { Clock.milliseconds() >= $0 + pause } ?? true }
 
     func putBack(_ ticket: Ticket) {
         note(.putBack(ticket.recipient))
         if retriesPutBack {
+            lastEnd = nil
             queue.append(Self.envelope(ticket.recipient))
         } else {
             end()
@@ -107,6 +116,7 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
 
     private func end() {
         ended += 1
+        lastEnd = Clock.milliseconds()
         if ended == total { wakeup?.stop(graceMilliseconds: grace) }
     }
 

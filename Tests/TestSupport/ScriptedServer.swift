@@ -25,6 +25,7 @@ public final class ScriptedServer: Sendable {
     public let script: Script
     let state = Mutex(State())
     private let listener: Int32
+    private let stopped = NSCondition()
 
     public init(_ script: Script = Script()) throws {
         self.script = script
@@ -57,6 +58,17 @@ public final class ScriptedServer: Sendable {
             for socket in state.sockets.values { shutdown(socket, Int32(SHUT_RDWR)) }
         }
         shutdown(listener, Int32(SHUT_RDWR))
+        stopped.lock()
+        stopped.broadcast()
+        stopped.unlock()
+    }
+
+    /// For a session that no longer reads: half a minute at most.
+    func waitUntilStopped() {
+        let limit = Date(timeIntervalSinceNow: 30)
+        stopped.lock()
+        while !state.withLock({ $0.isStopped }), stopped.wait(until: limit) {}
+        stopped.unlock()
     }
 
     private func acceptAll() {

@@ -14,6 +14,8 @@ public struct Script: Sendable {
         case replyAndClose(String)
         /// Reads on, and never answers again.
         case stall
+        /// A reply, and then it does not even read, until it is stopped.
+        case replyAndStop(String)
         /// The right reply, and these bytes behind it.
         case extra(String)
 
@@ -22,6 +24,7 @@ public struct Script: Sendable {
             case .reply(let text): "reply \(text.prefix(40))"
             case .close: "close"
             case .replyAndClose(let text): "reply and close \(text)"
+            case .replyAndStop(let text): "reply and stop \(text)"
             case .stall: "stall"
             case .extra(let text): "extra \(text)"
             }

@@ -132,6 +132,10 @@ extension ScriptedServerSession {
         case .replyAndClose(let text):
             try send(text + "\r\n")
             throw Ended()
+        case .replyAndStop(let text):
+            try send(text + "\r\n")
+            server.waitUntilStopped()
+            throw Ended()
         case .close: throw Ended()
         case .stall: while true { try receive() }
         }

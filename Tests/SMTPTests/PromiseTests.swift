@@ -1,0 +1,140 @@
+import Foundation
+import Mail
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import SMTP
+
+/// What is on disk before what leaves, and what becomes of messages when somebody pulls the plug.
+@Suite(.timeLimit(.minutes(2)))
+struct PromiseTests {
+    @Test(arguments: [true, false], [1, 6])
+    func `no content leaves before its attempt is on disk`(pipelining: Bool, connections: Int) async throws {
+        let source = RecordingSource(count: 300)
+        let early = Mutex<[String]>([])
+        var script = Script(pipelining: pipelining)
+        script.rules = [
+            .init(.rcpt, .reply("550 5.1.1 no"), recipient: "r1"),
+            .init(.mail, .reply("450 4.7.1 later"), times: 5),
+        ]
+        script.onContent = { [weak source] recipients in
+            let unsaved = recipients.filter { name in
+                source?.committed.withLock { !$0.contains(name) } ?? true
+            }
+            early.withLock { $0 += unsaved }
+        }
+        let server = try ScriptedServer(script)
+        defer { server.stop() }
+        try await Transport.deliver(
+            source, to: .loopback(server.port, connections: connections, timeout: 5_000))
+        #expect(early.withLock { $0 } == [])
+        #expect(source.breaches.isEmpty && source.isSaved)
+        #expect(server.messages.count == source.ends.count { $0 == "accepted 250" })
+    }
+
+    @Test(arguments: [true, false])
+    func `while the disk refuses nothing leaves, and then everything does`(pipelining: Bool) async throws {
+        let server = try ScriptedServer(Script(pipelining: pipelining))
+        defer { server.stop() }
+        let source = RecordingSource(count: 6)
+        source.commitAnswers = [true, false, false]
+        try await Transport.deliver(source, to: .loopback(server.port, connections: 2, timeout: 5_000))
+        #expect(source.ends == Array(repeating: "accepted 250", count: 6))
+        #expect(source.breaches.isEmpty && source.isSaved)
+    }
+
+    @Test func `a relay that does not wait for the disk gets its message later`() async throws {
+        // Ready and recorded, then the connection dies before the disk has agreed: certainly not delivered.
+        let server = try ScriptedServer(Script(.init(.data, .replyAndClose("354 go"), times: 1)))
+        defer { server.stop() }
+        let source = RecordingSource(count: 1)
+        source.commitAnswers = [false, false]
+        try await Transport.deliver(source, to: .loopback(server.port))
+        #expect(source.ends == ["lost"])
+        #expect(source.breaches.isEmpty && server.messages.isEmpty)
+    }
+
+    @Test func `a slow disk is not the relay's fault`() async throws {
+        let server = try ScriptedServer()
+        defer { server.stop() }
+        let source = RecordingSource(count: 12)
+        source.onCommit = { usleep(150_000) }
+        try await Transport.deliver(source, to: .loopback(server.port, connections: 4, timeout: 100))
+        #expect(source.ends == Array(repeating: "accepted 250", count: 12))
+        #expect(source.breaches.isEmpty)
+    }
+
+    @Test(arguments: [true, false], [1, 3])
+    func `stopping waits for those on their way and takes back the rest`(pipelining: Bool, connections: Int)
+        async throws
+    {
+        let server = try ScriptedServer(Script(pipelining: pipelining))
+        defer { server.stop() }
+        let source = RecordingSource(count: 20)
+        source.grace = 5_000
+        source.stopsWhen = { $0.events.contains(.wrote(3)) }
+        try await Transport.deliver(
+            source, to: .loopback(server.port, connections: connections, timeout: 5_000))
+        #expect(source.ends.allSatisfy { ["accepted 250", "put back", ""].contains($0) }, "\(source.ends)")
+        #expect(source.ends[3] == "accepted 250")
+        #expect(server.messages.count == source.ends.count { $0 == "accepted 250" })
+        #expect(server.messages.count < 20)
+        #expect(source.breaches.isEmpty && source.isSaved)
+    }
+
+    @Test(arguments: [true, false])
+    func `when the grace is over what is undecided is unconfirmed`(pipelining: Bool) async throws {
+        let server = try ScriptedServer(Script(.init(.endOfData, .stall), pipelining: pipelining))
+        defer { server.stop() }
+        let source = RecordingSource(count: 3)
+        source.grace = 50
+        source.stopsWhen = { $0.events.contains(.wrote(0)) }
+        try await Transport.deliver(source, to: .loopback(server.port, timeout: 60_000))
+        #expect(source.ends == ["unconfirmed", pipelining ? "put back" : "", ""])
+        #expect(source.breaches.isEmpty && source.isSaved)
+    }
+
+    @Test func `a message of which only a part has left is lost, not unconfirmed`() async throws {
+        let source = RecordingSource(count: 1)
+        // It does not read on, so that the socket fills.
+        let deaf = try ScriptedServer(Script(.init(.data, .replyAndStop("354 go"))))
+        defer { deaf.stop() }
+        source.content = { _ in
+            String(repeating: "a line of a message that is far too big\r\n", count: 500_000)
+        }
+        try await Transport.deliver(source, to: .loopback(deaf.port, timeout: 150))
+        #expect(source.ends == ["lost"])
+        #expect(source.breaches.isEmpty && source.isSaved)
+    }
+
+    @Test func `stopped before it ran, it touches nothing`() async throws {
+        let server = try ScriptedServer()
+        defer { server.stop() }
+        let source = RecordingSource(count: 2)
+        let transport = try Transport(endpoint: .loopback(server.port), source: source)
+        transport.wakeup.stop(graceMilliseconds: 0)
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                transport.run()
+                continuation.resume()
+            }
+        }
+        #expect(source.events.isEmpty)
+    }
+
+    @Test func `a message is on the wire as it was, whatever its lines start with`() async throws {
+        let contents = [
+            "Subject: dots\r\n\r\n.\r\n..\r\n.a\r\nb.\r\n.\r\n", ".\r\n", "\r\n.\r\n\r\n..\r\n", "a\r\n",
+            "\r\n",
+            "Subject: x\r\n\r\n" + String(repeating: ".\r\n", count: 5_000),
+        ]
+        let server = try ScriptedServer()
+        defer { server.stop() }
+        let source = RecordingSource(count: contents.count)
+        source.content = { contents[$0] }
+        try await Transport.deliver(source, to: .loopback(server.port))
+        #expect(server.messages.map(\.content) == contents)
+        #expect(server.messages.flatMap(\.recipients) == contents.indices.map { "r\($0)@example.org" })
+    }
+}
