@@ -32,7 +32,8 @@ final class RealServer {
 
     func stop() {
         try? input.fileHandleForWriting.close()
-        if process.isRunning { process.terminate() }
+        // Not SIGTERM: a child inherits the signals that the tests' threads block.
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
     }
 
