@@ -66,6 +66,9 @@ public protocol DeliverySource: AnyObject {
     func due(atMost limit: Int) -> Int
     /// Milliseconds until `next` may have something though nobody calls `wake`; nil: never by itself.
     var millisecondsUntilDue: Int? { get }
+    /// Called once in each round of the transport's loop, and at least whenever `millisecondsUntilDue` has
+    /// passed: the place for what the source has to do by itself.
+    func tend()
     /// Takes back a message of which nothing was recorded and whose content never left.
     func putBack(_ ticket: Ticket)
     /// Records that the message is about to be handed over.
@@ -79,4 +82,8 @@ public protocol DeliverySource: AnyObject {
     func commit() -> Bool
     /// The relay's state has changed.
     func relay(_ state: RelayState)
+}
+
+extension DeliverySource {
+    public func tend() {}
 }

@@ -71,6 +71,7 @@ public final class Transport {
         driveTimers()
         expireDeadlines()
         if graceEnds != nil { drain() }
+        source.tend()
         commitAndSend()
         feed()
         grow()

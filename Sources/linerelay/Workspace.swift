@@ -74,12 +74,12 @@ struct Workspace {
 
     /// `state/secret.key`, made at the first start: 32 random octets, for this workspace's Message-IDs.
     /// - Throws: where it cannot be read or made; never replaced, for Message-IDs must stay the same.
-    func secretKey() throws(Failure) -> [UInt8] {
+    func secretKey() throws(Failure) -> SecretKey {
         let path = configuration.folders.state + "/secret.key"
         do throws(SystemError) {
             if !Folder.exists(path) { try makeKey(path) }
             let key = try File.contents(of: path, limit: 4096)
-            if key.count >= 32 { return key }
+            if key.count >= 32 { return SecretKey(key) }
         } catch { throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)") }
         throw Failure(
             .configuration, "'\(path)' is too short to be a key: restore it from a backup, or delete it")

@@ -81,9 +81,9 @@ public struct BroadcastRecord: Sendable, Equatable {
 
     /// The same for this broadcast and this recipient whenever it is asked for, and for nobody else to
     /// guess (RFC 5322 §3.6.4).
-    public func messageID(of recipient: EmailAddress, key: [UInt8]) -> String {
+    public func messageID(of recipient: EmailAddress, key: SecretKey) -> String {
         let subject = Array("message-id\n\(id)\n\(recipient)".utf8)
-        return "\(id).\(Digest.hexadecimal(Digest.hmac(subject, key: key).prefix(10)))@\(messageDomain)"
+        return "\(id).\(Digest.hexadecimal(key.authenticate(subject).prefix(10)))@\(messageDomain)"
     }
 }
 

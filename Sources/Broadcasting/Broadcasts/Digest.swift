@@ -9,17 +9,13 @@ public enum Digest {
         return hexadecimal(digest)
     }
 
-    /// - Returns: 32 octets.
-    public static func hmac(_ bytes: [UInt8], key: [UInt8]) -> [UInt8] {
-        var digest = [UInt8](repeating: 0, count: 32)
-        var length: UInt32 = 32
-        _ = HMAC(lr_sha256(), key, Int32(clamping: key.count), bytes, bytes.count, &digest, &length)
-        return digest
-    }
-
     public static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+        var text: [UInt8] = []
+        for byte in bytes {
+            text.append(digit(byte >> 4))
+            text.append(digit(byte & 15))
+        }
         return String(validating: text, as: UTF8.self) ?? ""
     }
 
@@ -27,5 +23,43 @@ public enum Digest {
     public static func random(_ count: Int) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: count)
         return RAND_bytes(&bytes, Int32(clamping: count)) == 1 ? bytes : nil
+    }
+}
+
+/// A key for HMAC-SHA256 (RFC 2104), with the part of the work done that is the same for every text.
+public struct SecretKey: Sendable {
+    private let inner: SHA256_CTX
+    private let outer: SHA256_CTX
+
+    public init(_ secret: [UInt8]) {
+        var block = [UInt8](repeating: 0, count: 64)
+        if secret.count > 64 {
+            SHA256(secret, secret.count, &block)
+        } else {
+            block.replaceSubrange(0..<secret.count, with: secret)
+        }
+        inner = SecretKey.started(block.map { $0 ^ 0x36 })
+        outer = SecretKey.started(block.map { $0 ^ 0x5C })
+    }
+
+    private static func started(_ block: [UInt8]) -> SHA256_CTX {
+        var context = SHA256_CTX()
+        SHA256_Init(&context)
+        SHA256_Update(&context, block, block.count)
+        return context
+    }
+
+    /// - Returns: 32 octets.
+    public func authenticate(_ bytes: [UInt8]) -> [UInt8] {
+        SecretKey.finish(outer, SecretKey.finish(inner, bytes))
+    }
+
+    private static func finish(_ started: SHA256_CTX, _ bytes: [UInt8]) -> [UInt8] {
+        var context = started
+        SHA256_Update(&context, bytes, bytes.count)
+        return [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+            SHA256_Final(buffer.baseAddress, &context)
+            count = 32
+        }
     }
 }

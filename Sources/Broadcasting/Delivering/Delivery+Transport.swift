@@ -107,10 +107,13 @@ extension Delivery {
 
 extension BroadcastRecord {
     /// Appends a recipient's message, as it goes over the wire.
-    public func write(to recipient: Recipient, key: [UInt8], into buffer: inout [UInt8]) {
+    public func write(to recipient: Recipient, key: SecretKey, into buffer: inout [UInt8]) {
+        write(to: recipient, messageID: messageID(of: recipient.address, key: key), into: &buffer)
+    }
+
+    func write(to recipient: Recipient, messageID: String, into buffer: inout [UInt8]) {
         form(of: recipient.list)?.write(
-            to: recipient.mailbox, messageID: messageID(of: recipient.address, key: key),
-            values: recipient.values(fields), into: &buffer)
+            to: recipient.mailbox, messageID: messageID, values: recipient.values(fields), into: &buffer)
     }
 }
 

@@ -11,14 +11,14 @@ public final class Delivery {
         public var clock: Clock
         public var schedule: RetrySchedule
         /// `state/secret.key`.
-        public var key: [UInt8]
+        public var key: SecretKey
         /// The relay's name, for the log.
         public var relay: String
         /// From 0 up to, not including, 1.
         public var random: @Sendable () -> Double
 
         public init(
-            clock: Clock, schedule: RetrySchedule, key: [UInt8], relay: String,
+            clock: Clock, schedule: RetrySchedule, key: SecretKey, relay: String,
             random: @escaping @Sendable () -> Double
         ) {
             self.clock = clock

@@ -7,7 +7,7 @@ import Mail
 public final class Dispatcher: DeliverySource {
     /// What the rest of the program is told.
     public enum News: Sendable, Equatable {
-        case finished(id: String)
+        case finished(Summary)
         case paused(id: String, reason: String)
         /// A broadcast that cannot be read: it is left alone, with the place of the damage.
         case damaged(id: String, problem: String)
@@ -74,7 +74,6 @@ public final class Dispatcher: DeliverySource {
     }
 
     public func due(atMost limit: Int) -> Int {
-        tickWhenDue()
         let now = world.clock.monotonic()
         guard case .done = trouble, self.limit.wait(at: now) == 0 else { return 0 }
         var count = 0
@@ -136,6 +135,22 @@ public final class Dispatcher: DeliverySource {
 
     public func relay(_ state: RelayState) { news(.relay(state)) }
 
+    public func tend() {
+        let arrived = arrivals()
+        arrived.forEach(take)
+        let now = world.clock.monotonic()
+        guard now >= nextTick || !arrived.isEmpty else { return }
+        nextTick = now + Dispatcher.tick
+        for entry in active {
+            entry.delivery.heedMarkers()
+            entry.delivery.heedDeadline()
+        }
+        if active.contains(where: { $0.delivery.log.hasPending }) || trouble != .done { _ = commit() }
+        guard case .done = trouble else { return }
+        for position in active.indices { tell(position) }
+        for entry in active where entry.delivery.isComplete { finish(entry) }
+    }
+
     // MARK: What it does by itself
 
     public var isIdle: Bool { active.isEmpty }
@@ -150,22 +165,6 @@ public final class Dispatcher: DeliverySource {
             if result != .done { return result }
         }
         return .done
-    }
-
-    private func tickWhenDue() {
-        let arrived = arrivals()
-        arrived.forEach(take)
-        let now = world.clock.monotonic()
-        guard now >= nextTick || !arrived.isEmpty else { return }
-        nextTick = now + Dispatcher.tick
-        for entry in active {
-            entry.delivery.heedMarkers()
-            entry.delivery.heedDeadline()
-        }
-        if active.contains(where: { $0.delivery.log.hasPending }) || trouble != .done { _ = commit() }
-        guard case .done = trouble else { return }
-        for position in active.indices { tell(position) }
-        for entry in active where entry.delivery.isComplete { finish(entry) }
     }
 
     private func take(_ folder: BroadcastFolder) {
@@ -197,7 +196,7 @@ public final class Dispatcher: DeliverySource {
         }
         active.removeAll { $0.slot == entry.slot }
         slots[entry.slot] = nil
-        news(.finished(id: entry.delivery.record.id))
+        news(.finished(entry.delivery.summary))
     }
 
     private func leave(_ delivery: Delivery, _ problem: String) {

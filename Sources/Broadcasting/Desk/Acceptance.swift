@@ -37,9 +37,9 @@ public struct Acceptance {
     public let configuration: Configuration
     public let clock: Clock
     /// `state/secret.key`.
-    public let key: [UInt8]
+    public let key: SecretKey
 
-    public init(configuration: Configuration, clock: Clock, key: [UInt8]) {
+    public init(configuration: Configuration, clock: Clock, key: SecretKey) {
         self.configuration = configuration
         self.clock = clock
         self.key = key

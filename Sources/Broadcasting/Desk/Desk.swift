@@ -20,12 +20,12 @@ public final class Desk {
     public private(set) var configuration: Configuration
     public private(set) var history: BroadcastHistory
     private let clock: Clock
-    private let key: [UInt8]
+    private let key: SecretKey
     private var zone: TimeZoneRules
 
     /// Opens the workspace: makes its folders, reads its history, and clears away what a crash left.
     /// - Throws: `SystemError`.
-    public init(_ configuration: Configuration, zone: TimeZoneRules, clock: Clock, key: [UInt8])
+    public init(_ configuration: Configuration, zone: TimeZoneRules, clock: Clock, key: SecretKey)
         throws(SystemError)
     {
         self.configuration = configuration
@@ -117,12 +117,12 @@ public final class Desk {
         switch ruling {
         case .accepted(let record):
             history.add(record)
-            finish(record)
+            writeReceipt(Summary(record, Standing(recipients: record.recipients), paused: false))
             try remove(file, folder)
             return .accepted(record)
         case .alreadyAccepted(let id):
             if let record = try? BroadcastFolder("\(configuration.folders.broadcasts)/\(id)").record() {
-                finish(record)
+                writeReceipt(asLogged: record)
             }
             try remove(file, folder)
             return .tidied(name: file.name, id: id)
@@ -142,13 +142,17 @@ public final class Desk {
             file.name, in: folder, inode: file.identity.inode, size: Int(file.identity.size))
     }
 
-    /// Writes a broadcast's receipt as things stand: at acceptance, and again at the end.
-    public func finish(_ record: BroadcastRecord) {
+    /// Writes a broadcast's receipt: at acceptance, and again at the end.
+    public func writeReceipt(_ summary: Summary) {
+        try? desk.writeReceipt(summary.record.receipt, ReceiptText.make(summary, zone: zone))
+    }
+
+    /// The receipt of a broadcast that was accepted before a crash, as its log has it.
+    private func writeReceipt(asLogged record: BroadcastRecord) {
         let folder = BroadcastFolder("\(configuration.folders.broadcasts)/\(record.id)")
         let reading = try? DeliveryLog.read(folder.logPath, recipients: record.recipients, repair: false)
         let standing = reading?.standing ?? Standing(recipients: record.recipients)
-        let summary = Summary(record, standing, paused: folder.pauseReason() != nil)
-        try? desk.writeReceipt(record.receipt, ReceiptText.make(summary, zone: zone))
+        writeReceipt(Summary(record, standing, paused: folder.pauseReason() != nil))
     }
 
     /// What is to be done now and then: notes without their file go.

@@ -9,14 +9,14 @@ struct Preparation {
     let id: String
     private let configuration: Configuration
     private let clock: Clock
-    private let key: [UInt8]
+    private let key: SecretKey
     private let path: String
     private var isCommitted = false
     /// A rendered message may have this many octets.
     static let messageLimit = 1 << 20
 
     /// - Throws: `SystemError` where the folder cannot be made.
-    init(id: String, configuration: Configuration, clock: Clock, key: [UInt8]) throws(SystemError) {
+    init(id: String, configuration: Configuration, clock: Clock, key: SecretKey) throws(SystemError) {
         self.id = id
         self.configuration = configuration
         self.clock = clock
@@ -113,9 +113,13 @@ struct Preparation {
     > {
         var buffer: [UInt8] = []
         var largest = 0
+        guard let anybody = record.lists.first.flatMap({ try? EmailAddress("\($0.name)@\(configuration.listDomain)") })
+        else { return .success(()) }
+        // All Message-IDs of a broadcast are of one length.
+        let messageID = record.messageID(of: anybody, key: key)
         _ = try LineReader(folder.recipientsPath).forEach { _, line in
             buffer.removeAll(keepingCapacity: true)
-            record.write(to: try Recipient(line), key: key, into: &buffer)
+            record.write(to: try Recipient(line), messageID: messageID, into: &buffer)
             largest = max(largest, buffer.count)
         }
         record.largestMessage = largest

@@ -34,9 +34,10 @@ public struct DeliveryEvent: Sendable, Equatable {
     }
 
     /// Appends the event as one line.
-    public func write(into writer: inout JSONWriter) {
+    /// - Parameter time: `at` in RFC 3339, where the caller has it already.
+    public func write(into writer: inout JSONWriter, time: String? = nil) {
         writer.object { line in
-            line.member("at", string: at.rfc3339)
+            line.member("at", string: time ?? at.rfc3339)
             line.member("to", string: to)
             line.member("event", string: kind.rawValue)
             line.member("attempt", int: attempt)

@@ -1,17 +1,21 @@
 import Disk
 import Glibc
 import JSON
+import Mail
 
 /// `deliveries.jsonl` of one broadcast: read back once, then appended to, a commit at a time.
 public final class DeliveryLog {
     private let log: AppendLog
     private var writer = JSONWriter()
+    /// The last time that was written, for many events have the same.
+    private var time: (at: Timestamp, text: String)?
 
     public init(_ path: String) throws(SystemError) { log = try AppendLog(path) }
 
     public func append(_ event: DeliveryEvent) {
         writer.removeAll()
-        event.write(into: &writer)
+        if time?.at != event.at { time = (event.at, event.at.rfc3339) }
+        event.write(into: &writer, time: time?.text)
         log.append { $0.append(contentsOf: writer.bytes) }
     }
 

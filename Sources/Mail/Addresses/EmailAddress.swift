@@ -27,6 +27,10 @@ public struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Throws: what is wrong with it, and where.
     public init(_ text: some StringProtocol) throws(AddressProblem) {
+        if let address = EmailAddress(plain: text) {
+            self = address
+            return
+        }
         let parsed = try EmailAddress.parse(text)
         for warning in parsed.warnings {
             if case .stray(let stray) = warning.reason {

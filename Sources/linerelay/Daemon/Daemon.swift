@@ -136,7 +136,7 @@ final class Daemon {
     private func tellNews() {
         for item in delivering.news.takeAll() {
             switch item {
-            case .finished(let id): finished(id)
+            case .finished(let summary): finished(summary)
             case .paused(let id, let reason):
                 ledger.stuck.insert(id)
                 note("\(id): paused: \(reason)")
@@ -154,19 +154,13 @@ final class Daemon {
         }
     }
 
-    private func finished(_ id: String) {
-        ledger.outstanding.remove(id)
-        ledger.stuck.remove(id)
-        let folder = BroadcastFolder("\(workspace.configuration.folders.broadcasts)/\(id)")
-        do {
-            let record = try folder.record()
-            let reading = try DeliveryLog.read(folder.logPath, recipients: record.recipients, repair: false)
-            desk.finish(record)
-            let summary = Summary(record, reading.standing, paused: false)
-            ledger.missed +=
-                record.recipients - (summary.counts[.accepted] ?? 0) - (summary.counts[.suppressed] ?? 0)
-            Console.plain("\(id): \(StatusText.counts(summary))")
-        } catch { note("\(id): \(error)") }
+    private func finished(_ summary: Summary) {
+        let record = summary.record
+        ledger.outstanding.remove(record.id)
+        ledger.stuck.remove(record.id)
+        desk.writeReceipt(summary)
+        ledger.missed += record.recipients - (summary.counts[.accepted] ?? 0) - (summary.counts[.suppressed] ?? 0)
+        Console.plain("\(record.id): \(StatusText.counts(summary))")
     }
 
     private func relay(_ state: RelayState) {

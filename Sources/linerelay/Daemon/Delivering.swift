@@ -10,7 +10,7 @@ final class Delivering {
     private let thread: TransportThread
 
     /// - Throws: `78` where the relay's settings cannot work.
-    init(_ workspace: Workspace, key: [UInt8]) throws(Failure) {
+    init(_ workspace: Workspace, key: SecretKey) throws(Failure) {
         guard let relay = workspace.configuration.relays.first else {
             throw Failure(.configuration, "there is no relay")
         }
