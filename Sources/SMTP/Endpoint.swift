@@ -61,7 +61,7 @@ public struct Endpoint: Sendable {
 }
 
 /// What proves that we may use the relay. Never printed.
-public enum Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+public enum Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// For PLAIN, LOGIN or CRAM-MD5.
     case password(String)
     /// An OAuth 2 token, for XOAUTH2 or OAUTHBEARER (RFC 7628).
@@ -69,6 +69,7 @@ public enum Secret: Sendable, CustomStringConvertible, CustomDebugStringConverti
 
     public var description: String { "(secret)" }
     public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// Why there can be no transport to this relay.
