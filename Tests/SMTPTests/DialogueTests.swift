@@ -139,7 +139,7 @@ struct DialogueTests {
         let table = Self.tables[index]
         var capabilities = Capabilities()
         capabilities.pipelining = table.pipelining
-        var player = Player(dialogue: Dialogue(offered: capabilities))
+        var player = DialoguePlayer(dialogue: Dialogue(offered: capabilities))
         for (number, move) in table.moves.enumerated() {
             let parts = move.split(separator: "|", omittingEmptySubsequences: false)
                 .map { String($0).trimmed }
@@ -150,7 +150,7 @@ struct DialogueTests {
     }
 
     @Test func `a refusal is judged by where it was given`() {
-        var player = Player(dialogue: Dialogue(offered: Capabilities()))
+        var player = DialoguePlayer(dialogue: Dialogue(offered: Capabilities()))
         player.play("begin 0")
         let reply = Reply(code: 552, text: "no")
         for _ in 0..<3 { player.play(player.dialogue.awaited == .data ? "< 354" : "< 250") }
@@ -170,7 +170,7 @@ struct DialogueTests {
         for _ in 0..<500 {
             var capabilities = Capabilities()
             capabilities.pipelining = Bool.random(using: &random)
-            var player = Player(dialogue: Dialogue(offered: capabilities))
+            var player = DialoguePlayer(dialogue: Dialogue(offered: capabilities))
             var begun = 0
             for _ in 0..<40 where !player.hasHungUp {
                 let codes = [250, 250, 250, 354, 354, 421, 450, 550, 251, 552]
@@ -189,81 +189,5 @@ struct DialogueTests {
             #expect(player.ended.sorted() == Array(0..<begun))
             #expect(player.dialogue.opening == nil && player.dialogue.delivering == nil)
         }
-    }
-}
-
-/// Plays moves on a dialogue and puts its answers into words.
-struct Player {
-    var dialogue: Dialogue
-    var ended: [Int] = []
-    var hasHungUp = false
-    private var wasReady = false
-
-    init(dialogue: Dialogue) { self.dialogue = dialogue }
-
-    @discardableResult
-    mutating func play(_ move: String) -> String {
-        let words = move.split(separator: " ").map(String.init)
-        var answers: [String] = []
-        switch words[0] {
-        case "begin": dialogue.begin(RecordingSource.envelope(Int(words[1]) ?? 0), at: 0)
-        case "<": answers += take(Reply(code: Int(words[1]) ?? 0, text: "text"))
-        case "record": dialogue.noteRecorded()
-        case "content":
-            dialogue.noteRecorded()
-            dialogue.noteContentWritten()
-        case "left": dialogue.noteHandedOver()
-        case "abandon": answers += dialogue.abandon("gone", at: 7).map { told($0) }
-        case "withdraw": answers += dialogue.withdraw("stopped", at: 7).map { [told($0)] } ?? []
-        case "quit": dialogue.end()
-        default: return "unknown move"
-        }
-        var bytes: [UInt8] = []
-        if words[0] == "quit" {
-            dialogue.quit(into: &bytes)
-        } else if !hasHungUp {
-            dialogue.pump(into: &bytes)
-        }
-        if !bytes.isEmpty { answers.append("> " + verbs(bytes)) }
-        if dialogue.isReady, !wasReady { answers.append("ready") }
-        wasReady = dialogue.isReady
-        return answers.joined(separator: ", ")
-    }
-
-    private mutating func take(_ reply: Reply) -> [String] {
-        let step = dialogue.take(reply, at: 7)
-        if step.hangUp != nil { hasHungUp = true }
-        return (step.settlement.map { [told(.settle($0))] } ?? []) + (step.hangUp == nil ? [] : ["hang up"])
-    }
-
-    private mutating func told(_ leftover: Leftover) -> String {
-        switch leftover {
-        case .putBack(let ticket, let isBlamed):
-            ended.append(ticket.recipient)
-            return "put back \(ticket.recipient)\(isBlamed ? "!" : "")"
-        case .settle(let settlement):
-            ended.append(settlement.ticket.recipient)
-            return "settled \(settlement.ticket.recipient) \(Self.brief(settlement.outcome))"
-        }
-    }
-
-    private static func brief(_ outcome: Outcome) -> String {
-        switch outcome {
-        case .accepted: "accepted"
-        case .lost: "lost"
-        case .unconfirmed: "unconfirmed"
-        case .refused(let reply, _): "refused \(reply.code)"
-        }
-    }
-
-    private func verbs(_ bytes: [UInt8]) -> String {
-        String(decoding: bytes, as: UTF8.self).split(separator: "\r\n")
-            .map { String($0.prefix { $0 != " " }) }.joined(separator: " ")
-    }
-}
-
-extension String {
-    fileprivate var trimmed: String {
-        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 }
