@@ -1,9 +1,11 @@
 import CSystem
 import Glibc
-import Synchronization
 
 /// Reaches a running transport from any thread.
-public final class Wakeup: Sendable {
+///
+/// Unchecked, because the compiler cannot see that `requests` is touched under the lock only; the lock
+/// is a pthread mutex, which the thread sanitizer knows.
+public final class Wakeup: @unchecked Sendable {
     /// What was asked for since the transport looked last.
     struct Requests {
         var retryNow = false
@@ -12,14 +14,21 @@ public final class Wakeup: Sendable {
     }
 
     let descriptor: Int32
-    private let requests = Mutex(Requests())
+    private var requests = Requests()
+    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 
     init() throws(SystemProblem) {
         descriptor = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+        lock.initialize(to: pthread_mutex_t())
+        pthread_mutex_init(lock, nil)
         guard descriptor >= 0 else { throw SystemProblem("eventfd") }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+        pthread_mutex_destroy(lock)
+        lock.deallocate()
+    }
 
     /// Something may be due.
     public func wake() {
@@ -29,13 +38,13 @@ public final class Wakeup: Sendable {
 
     /// Ends every pause, because a person has put something right.
     public func retryNow() {
-        requests.withLock { $0.retryNow = true }
+        withLock { requests.retryNow = true }
         wake()
     }
 
     /// No new messages; those whose content is on its way get so many milliseconds for their reply.
     public func stop(graceMilliseconds: Int) {
-        requests.withLock { $0.stop = max(0, min(graceMilliseconds, 86_400_000)) }
+        withLock { requests.stop = max(0, min(graceMilliseconds, 86_400_000)) }
         wake()
     }
 
@@ -43,9 +52,15 @@ public final class Wakeup: Sendable {
     func take() -> Requests {
         var count: UInt64 = 0
         read(descriptor, &count, MemoryLayout<UInt64>.size)
-        return requests.withLock { requests in
+        return withLock {
             defer { requests = Requests() }
             return requests
         }
+    }
+
+    private func withLock<Result>(_ body: () -> Result) -> Result {
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        return body()
     }
 }

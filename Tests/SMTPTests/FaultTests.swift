@@ -26,6 +26,9 @@ struct Fault: Sendable, CustomTestStringConvertible {
     }
 
     var testDescription: String { "\(step) \(fault): \(end)" }
+
+    /// Little patience only where patience is what is tried.
+    var timeout: Int { if case .stall = fault { 300 } else { 20_000 } }
 }
 
 /// Every fault at every step of a transaction, in every manner of speaking.
@@ -90,7 +93,7 @@ struct FaultTests {
         defer { server.stop() }
         let source = RecordingSource(count: 4)
         source.retriesPutBack = true
-        try await Transport.deliver(source, to: .loopback(server.port, timeout: 150))
+        try await Transport.deliver(source, to: .loopback(server.port, timeout: fault.timeout))
         #expect(source.outcomes.values.map(RecordingSource.brief).allSatisfy { $0 == "accepted 250" })
         #expect(server.messages.count == 4)
         #expect(server.connectionCount == 2)
@@ -126,7 +129,7 @@ struct FaultTests {
         defer { server.stop() }
         let source = RecordingSource(count: 3)
         source.retriesPutBack = true
-        try await Transport.deliver(source, to: .loopback(server.port, timeout: 150))
+        try await Transport.deliver(source, to: .loopback(server.port, timeout: fault.timeout))
         #expect(
             source.outcomes.mapValues(RecordingSource.brief) == [
                 0: "refused 550 recipient", 1: "accepted 250", 2: "accepted 250",
@@ -157,7 +160,7 @@ struct FaultTests {
         defer { server.stop() }
         let source = RecordingSource(count: count)
         source.stopsWhen = enough
-        try await Transport.deliver(source, to: .loopback(server.port, timeout: 150))
+        try await Transport.deliver(source, to: .loopback(server.port, timeout: fault.timeout))
         return (source, server)
     }
 }

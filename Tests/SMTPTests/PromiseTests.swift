@@ -1,6 +1,5 @@
 import Foundation
 import Mail
-import Synchronization
 import TestSupport
 import Testing
 
@@ -12,7 +11,7 @@ struct PromiseTests {
     @Test(arguments: [true, false], [1, 6])
     func `no content leaves before its attempt is on disk`(pipelining: Bool, connections: Int) async throws {
         let source = RecordingSource(count: 300)
-        let early = Mutex<[String]>([])
+        let early = Guarded<[String]>([])
         var script = Script(pipelining: pipelining)
         script.rules = [
             .init(.rcpt, .reply("550 5.1.1 no"), recipient: "r1"),
@@ -59,8 +58,13 @@ struct PromiseTests {
         let server = try ScriptedServer()
         defer { server.stop() }
         let source = RecordingSource(count: 12)
-        source.onCommit = { usleep(150_000) }
-        try await Transport.deliver(source, to: .loopback(server.port, connections: 4, timeout: 100))
+        var slowCommits = 2
+        source.onCommit = {
+            guard slowCommits > 0 else { return }
+            slowCommits -= 1
+            usleep(700_000)
+        }
+        try await Transport.deliver(source, to: .loopback(server.port, connections: 4, timeout: 500))
         #expect(source.ends == Array(repeating: "accepted 250", count: 12))
         #expect(source.breaches.isEmpty)
     }

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import TestSupport
 
 @testable import Mail
 @testable import SMTP
@@ -7,7 +7,7 @@ import Synchronization
 /// A source that owes a fixed number of messages, keeps a record of all it is told, and stops the
 /// transport when each message has ended once, or when `stopsWhen` says so.
 ///
-/// Unchecked, because the transport's thread alone uses it; what others may ask stands behind the mutex.
+/// Unchecked, because the transport's thread alone uses it; what others may ask stands behind the lock.
 final class RecordingSource: DeliverySource, @unchecked Sendable {
     enum Event: Equatable {
         case next(Int)
@@ -21,7 +21,7 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
 
     private(set) var events: [Event] = []
     /// Recipients whose `attempting` is on disk; for the server's threads.
-    let committed = Mutex<Set<String>>([])
+    let committed = Guarded<Set<String>>([])
     var wakeup: Wakeup?
     /// Answers to the next commits; true when used up.
     var commitAnswers: [Bool] = []
@@ -218,7 +218,7 @@ extension Transport {
 extension Endpoint {
     /// A relay on loopback in clear text, with little patience.
     static func loopback(
-        _ port: Int, connections: Int = 1, timeout: Int = 400, change: (inout Endpoint) -> Void = { _ in }
+        _ port: Int, connections: Int = 1, timeout: Int = 20_000, change: (inout Endpoint) -> Void = { _ in }
     ) -> Endpoint {
         var endpoint = Endpoint(
             name: "scripted", host: "127.0.0.1", port: port, security: .none, helo: "client.example",

@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Synchronization
 
 /// An SMTP server on loopback that does as its script says and keeps a record of what it was told.
 public final class ScriptedServer: Sendable {
@@ -23,7 +22,7 @@ public final class ScriptedServer: Sendable {
 
     public let port: Int
     public let script: Script
-    let state = Mutex(State())
+    let state = Guarded(State())
     private let listener: Int32
     private let stopped = NSCondition()
 

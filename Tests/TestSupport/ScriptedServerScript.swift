@@ -33,8 +33,8 @@ public struct Script: Sendable {
 
     /// A fault at a step: for the first `times` there, and only for recipients whose address starts so.
     public struct Rule: Sendable {
-        var step: Step
-        var fault: Fault
+        public var step: Step
+        public var fault: Fault
         var times: Int
         var recipient: String
 
