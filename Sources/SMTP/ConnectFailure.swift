@@ -80,7 +80,7 @@ struct Facts {
     }
 
     private var timeoutWords: String {
-        let place = said == nil ? "no connection, or no greeting," : "no answer while connecting"
+        let place = said.map { "no answer after '\($0)'" } ?? "no answer"
         return "\(place) within \(Deadlines.worded(limit))"
     }
 

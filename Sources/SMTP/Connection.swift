@@ -38,7 +38,8 @@ final class Connection {
         isSecured = endpoint.security != .none
         wire = try Wire(
             to: endpoint, deadlines: deadlines, epoll: epoll, owner: UInt32(truncatingIfNeeded: slot))
-        deadline = now &+ deadlines.limit(.connect) &+ deadlines.limit(.handshake)
+        // libcurl's own limit is the same, and tells more; this one is for safety.
+        deadline = now &+ deadlines.limit(.connect) &+ 1_000
     }
 
     /// libcurl is done: the dialogue begins.
@@ -48,9 +49,14 @@ final class Connection {
         dialogue = Dialogue(offered: wire.handshake.capabilities)
     }
 
-    /// While libcurl connects, each reply gives the relay a new term for the next.
+    /// While libcurl connects, the host's answer and then each reply give the relay a new term.
     func noteHandshake(_ deadlines: Deadlines, now: Int) {
-        guard wire.handshake.replies > replies else { return }
+        if phase == .connect {
+            guard wire.hasReachedHost else { return }
+            wire.trustCaller()
+        } else {
+            guard wire.handshake.replies > replies else { return }
+        }
         replies = wire.handshake.replies
         (phase, deadline) = (.handshake, now &+ deadlines.limit(.handshake))
     }

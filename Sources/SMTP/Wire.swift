@@ -70,6 +70,17 @@ final class Wire {
         return String(validating: printable, as: UTF8.self) ?? ""
     }
 
+    /// A host has answered: TCP stands, nothing else yet.
+    var hasReachedHost: Bool {
+        var microseconds: curl_off_t = 0
+        lr_easy_getinfo_offset(easy, CURLINFO_CONNECT_TIME_T, &microseconds)
+        return microseconds > 0
+    }
+
+    /// libcurl's patience for connecting counts until the log-in is done. Once the host has answered, each
+    /// reply gets a term of its own from whoever uses this wire, and libcurl's ends nothing any more.
+    func trustCaller() { lr_easy_setopt_long(easy, CURLOPT_CONNECTTIMEOUT_MS, 86_400_000) }
+
     /// The errno of the last connect that failed.
     var systemError: Int32 {
         var code = 0

@@ -28,7 +28,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
     var testDescription: String { "\(step) \(fault): \(end)" }
 
     /// Little patience only where patience is what is tried.
-    var timeout: Int { if case .stall = fault { 300 } else { 20_000 } }
+    var timeout: Int { if case .stall = fault { 1_000 } else { 20_000 } }
 }
 
 /// Every fault at every step of a transaction, in every manner of speaking.

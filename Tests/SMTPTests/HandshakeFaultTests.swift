@@ -144,6 +144,16 @@ struct HandshakeFaultTests {
         #expect((800...1_200).contains(delay))
     }
 
+    @Test func `each reply while connecting has a term of its own`() async throws {
+        var script = Script()
+        script.delays = [.greeting: 1_200, .ehlo: 1_200]
+        let server = try ScriptedServer(script)
+        defer { server.stop() }
+        let source = RecordingSource(count: 1)
+        try await Transport.deliver(source, to: .loopback(server.port, timeout: 2_000))
+        #expect(source.ends == ["accepted 250"] && server.connectionCount == 1)
+    }
+
     @Test func `the first connection alone tries a log-in that is not proven`() async throws {
         var script = Script()
         script.account = ("desk", "c0rrect")

@@ -52,6 +52,8 @@ public struct Script: Sendable {
     public var keywords: [String] = []
     /// User name and password for AUTH PLAIN.
     public var account: (name: String, password: String)?
+    /// Milliseconds before the reply at a step.
+    public var delays: [Step: Int] = [:]
     /// Every reply leaves byte by byte.
     public var bytewise = false
     /// Every reply has three lines.

@@ -121,6 +121,7 @@ extension ScriptedServerSession {
     private func answer(
         _ step: Script.Step, _ text: String, recipient: String = "", _ effect: () -> Void = {}
     ) throws {
+        if let delay = server.script.delays[step] { usleep(UInt32(clamping: delay * 1_000)) }
         switch server.fault(at: step, recipient: recipient) {
         case nil:
             effect()
