@@ -111,9 +111,10 @@ extension Connection {
     @discardableResult
     func flush() throws(Ended) -> Bool {
         guard !outbox.isEmpty else { return false }
+        // Also where it throws: the content may have left before the rest could not.
+        defer { if !outbox.holdsContent { dialogue.noteHandedOver() } }
         do {
             let moved = try outbox.flush(through: wire)
-            if !outbox.holdsContent { dialogue.noteHandedOver() }
             watchForRoom(!outbox.isEmpty)
             return moved
         } catch {

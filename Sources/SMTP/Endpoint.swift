@@ -86,7 +86,9 @@ extension Endpoint {
         guard Self.isHostName(helo) else {
             throw refuse("'\(helo)' is no host name for EHLO; write it as 'mail.example.org'")
         }
-        guard Self.isHostName(host) || Self.isIPv6(host) else { throw refuse("'\(host)' is no host name") }
+        guard Self.isHostName(host, underscores: true) || Self.isIPv6(host) else {
+            throw refuse("'\(host)' is no host name")
+        }
         guard (1...65535).contains(port) else { throw refuse("\(port) is no port; use 1 to 65535") }
         guard (1...1000).contains(maxConnections) else {
             throw refuse("\(maxConnections) connections are out of range; use 1 to 1000")
@@ -105,14 +107,18 @@ extension Endpoint {
         }
     }
 
-    /// Letters, digits and hyphens in labels of 1 to 63, at most 253 in all (RFC 1123 §2.1).
-    private static func isHostName(_ text: String) -> Bool {
+    /// Letters, digits and hyphens in labels of 1 to 63, at most 253 in all (RFC 1123 §2.1). Private
+    /// networks have hosts with underscores; for EHLO there are none.
+    private static func isHostName(_ text: String, underscores: Bool = false) -> Bool {
         let labels = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         return text.utf8.count <= 253
             && labels.allSatisfy { label in
                 (1...63).contains(label.count) && label.first != UInt8(ascii: "-")
                     && label.last != UInt8(ascii: "-")
-                    && label.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+                    && label.allSatisfy {
+                        isAlphanumeric($0) || $0 == UInt8(ascii: "-")
+                            || underscores && $0 == UInt8(ascii: "_")
+                    }
             }
     }
 

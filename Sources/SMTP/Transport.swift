@@ -159,7 +159,7 @@ extension Transport {
             consider(connection.deadline)
             if connection.state == .connecting { consider(connection.wire.timer) }
         }
-        consider(graceEnds)
+        consider(graceEnds.flatMap { $0 > now ? $0 : nil })
         consider(health.resumes(after: now))
         if waitsForSource { consider(source.millisecondsUntilDue.map { now &+ max(1, $0) }) }
         return next.map { max(0, $0 &- now) }

@@ -10,6 +10,8 @@ struct EndpointTests {
         var endpoint = good
         try endpoint.check()
         #expect(endpoint.url == "smtp://mail.example.org:25/hub.example.org")
+        endpoint.host = "mail_relay"
+        try endpoint.check()
         (endpoint.host, endpoint.port, endpoint.security) = ("2001:db8::1", 465, .implicitTLS)
         try endpoint.check()
         #expect(endpoint.url == "smtps://[2001:db8::1]:465/hub.example.org")
