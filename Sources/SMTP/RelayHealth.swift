@@ -7,6 +7,8 @@ struct RelayHealth {
     /// `trouble` was met while connecting, and a connection ends it.
     private var troubleIsInConnecting = false
     private var connectAfter = Int.min
+    /// For connections beside others that work; where none is left this does not hold back the next.
+    private var growAfter = Int.min
     private var sendAfter = Int.min
     /// Connections that failed, or brought nothing, since one last worked.
     private var failures = 0
@@ -31,15 +33,15 @@ struct RelayHealth {
     /// New messages may be begun.
     func maySend(at now: Int) -> Bool { now >= sendAfter }
 
-    /// How many more connections may be tried now, beside `connecting` that are being tried. One at
+    /// How many more connections may be tried now, beside those being tried and those `open`. One at
     /// a time where the last one failed, and until a log-in has succeeded.
-    func allowance(connecting: Int, at now: Int) -> Int {
-        guard now >= connectAfter, now >= sendAfter else { return 0 }
+    func allowance(connecting: Int, open: Int, at now: Int) -> Int {
+        guard now >= connectAfter, now >= sendAfter, open == 0 || now >= growAfter else { return 0 }
         return failures == 0 && refusedLogIns == 0 && isProven ? Int.max : max(0, 1 - connecting)
     }
 
     /// The next time at which an answer above may change; nil: none is known.
-    func resumes(after now: Int) -> Int? { [connectAfter, sendAfter].filter { $0 > now }.min() }
+    func resumes(after now: Int) -> Int? { [connectAfter, growAfter, sendAfter].filter { $0 > now }.min() }
 
     /// A connection stands, log-in included.
     mutating func connected() {
@@ -48,16 +50,18 @@ struct RelayHealth {
         if troubleIsInConnecting { trouble = nil }
     }
 
-    /// The relay dealt with a message on a connection that stands since then: accepted it, or refused this one.
-    mutating func progressed(since connectedAt: Int) {
+    /// The relay dealt with a message on a connection that stands since then: accepted it, or refused
+    /// this one. What was on its way when a pause began does not end it.
+    mutating func progressed(since connectedAt: Int, at now: Int) {
         if connectedAt >= lastFailure { failures = 0 }
-        trouble = nil
+        if now >= sendAfter { trouble = nil }
     }
 
     /// A person says that it can work now.
     mutating func retryNow() {
-        (connectAfter, sendAfter) = (Int.min, Int.min)
+        (connectAfter, growAfter, sendAfter) = (Int.min, Int.min, Int.min)
         (failures, refusedLogIns) = (0, 0)
+        trouble = nil
     }
 
     /// A pause that needed nobody is over.
@@ -101,13 +105,16 @@ extension RelayHealth {
     /// One second, doubled up to five minutes, each a fifth more or less.
     private mutating func backOff(_ text: String, othersWork: Bool, at now: Int) {
         // Those that were tried together fail together: that is one failure.
-        guard now >= connectAfter else { return }
+        guard now >= (othersWork ? growAfter : connectAfter) else { return }
         lastFailure = now
         let full = min(Self.firstDelay << min(failures, 20), Self.longestDelay)
         failures += 1
         let delay = full / 5 * 4 + Int(jitter.next() % UInt64(full / 5 * 2 + 1))
+        if othersWork {
+            growAfter = now &+ delay
+            return
+        }
         connectAfter = now &+ delay
-        if othersWork { return }
         if case .needsPerson = trouble { return }
         trouble = .unreachable(text, retryAfter: delay)
         troubleIsInConnecting = true

@@ -9,16 +9,22 @@ extension Transport {
         let standing = connections.count { $0 != nil && $0?.state != .quitting }
         let busy = connections.count { $0?.state == .open && $0?.isBusy == true }
         let wanted = min(connections.count, source.due(atMost: connections.count) + busy)
-        let connecting = connections.count { $0?.state == .connecting }
-        let allowed = min(wanted - standing, health.allowance(connecting: connecting, at: now))
+        let allowed = min(wanted - standing, allowance)
         guard allowed > 0 else { return }
         for slot in connections.indices.filter({ connections[$0] == nil }).prefix(allowed) {
             connect(in: slot)
         }
     }
 
+    /// How many more connections the relay's health allows now.
+    var allowance: Int {
+        let connecting = connections.count { $0?.state == .connecting }
+        let open = connections.count { $0?.state == .open }
+        return health.allowance(connecting: connecting, open: open, at: now)
+    }
+
     private func connect(in slot: Int) {
-        guard health.allowance(connecting: 0, at: now) > 0 else { return }
+        guard allowance > 0 else { return }
         do {
             let connection = try Connection(
                 slot: slot, to: endpoint, deadlines: deadlines, epoll: epoll, now: now)

@@ -105,7 +105,7 @@ extension Transport {
 
     private func noteProgress(on connection: Connection) {
         connection.hasProgressed = true
-        health.progressed(since: connection.connectedAt)
+        health.progressed(since: connection.connectedAt, at: now)
     }
 
     /// What a refusal means for the messages after it.

@@ -26,7 +26,8 @@ public final class Transport {
     /// When patience with the last messages ends; nil: nobody has asked us to stop.
     var graceEnds: Int?
 
-    private var reported = RelayState.idle
+    /// Nil: whatever the state is now will be told, whether it is new or not.
+    private var reported: RelayState? = .idle
     private let inbox = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 16_384)
 
     /// `seed` spreads the pauses between attempts, and the same seed spreads them the same way.
@@ -134,7 +135,10 @@ extension Transport {
 
     private func takeRequests() {
         let requests = wakeup.take()
-        if requests.retryNow { health.retryNow() }
+        if requests.retryNow {
+            health.retryNow()
+            reported = nil
+        }
         if let grace = requests.stop { stop(grace: grace) }
     }
 
@@ -169,7 +173,7 @@ extension Transport {
     private var waitsForSource: Bool {
         guard graceEnds == nil, !commitIsFailing, health.maySend(at: now) else { return false }
         if connections.contains(where: { $0?.isIdle == true }) { return true }
-        return health.allowance(connecting: 0, at: now) > 0 && connections.contains { $0 == nil }
+        return allowance > 0 && connections.contains { $0 == nil }
             && source.due(atMost: 1) == 0
     }
 }
