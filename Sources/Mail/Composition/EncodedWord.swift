@@ -1,11 +1,11 @@
 /// Encoded-words, `=?utf-8?q?…?=` (RFC 2047): at most 75 octets each, on lines of at most 76, no
 /// character torn apart, and no word of the text where that can be (some readers put a space there).
 struct EncodedWord {
-    private static let lineLimit = 76
+    static let lineLimit = 76
     /// `=?utf-8?q?` and `?=`.
-    private static let frame = 12
+    static let frame = 12
     /// What may stand for itself in every place, in phrases too (RFC 2047 §5).
-    private static let plain = OctetSet(OctetSet.alphanumeric + "!*+-/")
+    static let plain = OctetSet(OctetSet.alphanumeric + "!*+-/")
 
     private let isBase64: Bool
     private var column: Int

@@ -16,6 +16,7 @@ enum Phrase {
             if !isPlain { wire.append(UInt8(ascii: "\"")) }
             return
         }
+        if EncodedWord.writeShort(name, into: &wire) { return }
         EncodedWord.write(UnstructuredText.withoutControls(name), into: &wire)
     }
 
