@@ -3,28 +3,47 @@ extension Timestamp {
     /// `2026-11-23T20:24:39.123Z` (RFC 3339), in UTC with milliseconds.
     public var rfc3339: String {
         let civil = CivilTime(self)
-        var text = civil.date + "T" + civil.clock(separator: ":") + "."
-        text.append(digits: civil.millisecond, width: 3)
-        return text + "Z"
+        var writer = TimeWriter()
+        writer.writeDate(civil)
+        writer.write("T")
+        writer.writeClock(civil, separator: ":")
+        writer.write(".")
+        writer.write(civil.millisecond, width: 3)
+        writer.write("Z")
+        return writer.text
     }
 
     /// `2026-11-23T202439Z`, the second: sorts by time and needs no quoting in a file name.
     public var compactSecond: String {
         let civil = CivilTime(self)
-        return civil.date + "T" + civil.clock(separator: "") + "Z"
+        var writer = TimeWriter()
+        writer.writeDate(civil)
+        writer.write("T")
+        writer.writeClock(civil, separator: "")
+        writer.write("Z")
+        return writer.text
     }
 
     /// `Mon, 23 Nov 2026 20:24:39 +0000` (RFC 5322 §3.3).
     public var rfc5322Date: String {
         let civil = CivilTime(self)
-        let weekday = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][civil.weekday]
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        var text = weekday + ", "
-        text.append(digits: civil.day, width: 2)
-        text += " " + months[civil.month - 1] + " "
-        text.append(digits: civil.year, width: 4)
-        return text + " " + civil.clock(separator: ":") + " +0000"
+        var writer = TimeWriter()
+        writer.write(Timestamp.weekdays[civil.weekday])
+        writer.write(", ")
+        writer.write(civil.day, width: 2)
+        writer.write(Timestamp.months[civil.month - 1])
+        writer.write(civil.year, width: 4)
+        writer.write(" ")
+        writer.writeClock(civil, separator: ":")
+        writer.write(" +0000")
+        return writer.text
     }
+
+    private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+    private static let months = [
+        " Jan ", " Feb ", " Mar ", " Apr ", " May ", " Jun ", " Jul ", " Aug ", " Sep ", " Oct ", " Nov ",
+        " Dec ",
+    ]
 
     /// Reads RFC 3339: the offset is required, a fraction is not; what is finer than a millisecond is cut off.
     ///
@@ -44,35 +63,42 @@ extension Timestamp {
     }
 }
 
-extension CivilTime {
-    fileprivate var date: String {
-        var text = ""
-        text.append(digits: year, width: 4)
-        text += "-"
-        text.append(digits: month, width: 2)
-        text += "-"
-        text.append(digits: day, width: 2)
-        return text
-    }
+/// Puts the parts of a time together, octet by octet: the log writes one for every event.
+private struct TimeWriter {
+    private var octets: [UInt8] = []
 
-    fileprivate func clock(separator: String) -> String {
-        var text = ""
-        text.append(digits: hour, width: 2)
-        text += separator
-        text.append(digits: minute, width: 2)
-        text += separator
-        text.append(digits: second, width: 2)
-        return text
-    }
-}
+    init() { octets.reserveCapacity(32) }
 
-extension String {
+    var text: String { String(decoding: octets, as: UTF8.self) }
+
+    mutating func write(_ text: String) { octets.append(contentsOf: text.utf8) }
+
     /// Decimal, with leading zeros up to `width`.
-    fileprivate mutating func append(digits number: Int, width: Int) {
-        let digits = String(number.magnitude)
-        if number < 0 { append("-") }
-        for _ in 0..<max(0, width - digits.utf8.count) { append("0") }
-        append(digits)
+    mutating func write(_ number: Int, width: Int) {
+        if number < 0 { octets.append(UInt8(ascii: "-")) }
+        let start = octets.count
+        var rest = number.magnitude
+        while rest > 0 || octets.count - start < width {
+            octets.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        }
+        octets[start...].reverse()
+    }
+
+    mutating func writeDate(_ civil: CivilTime) {
+        write(civil.year, width: 4)
+        write("-")
+        write(civil.month, width: 2)
+        write("-")
+        write(civil.day, width: 2)
+    }
+
+    mutating func writeClock(_ civil: CivilTime, separator: String) {
+        write(civil.hour, width: 2)
+        write(separator)
+        write(civil.minute, width: 2)
+        write(separator)
+        write(civil.second, width: 2)
     }
 }
 

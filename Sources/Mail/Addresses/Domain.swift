@@ -82,13 +82,13 @@ extension AddressReader {
 
 /// Names under which nobody can have a mailbox that the Internet reaches (RFC 6761, 6762, 7686).
 enum ReservedDomain {
-    private static let names = [".invalid", ".local", ".localhost", ".onion"]
+    private static let names: Set<String> = ["invalid", "local", "localhost", "onion"]
 
-    static func contains(_ domain: String) -> Bool {
-        let length = domain.utf8.count
-        for name in names where length >= name.utf8.count {
-            if domain.utf8.suffix(name.utf8.count).elementsEqual(name.utf8) { return true }
-        }
-        return false
-    }
+    static func contains(_ domain: String) -> Bool { names.contains(topLevel(of: domain)) }
+}
+
+/// The last label: `uk` of `kent.gov.uk`.
+func topLevel(of domain: String) -> String {
+    let start = domain.utf8.lastIndex(of: UInt8(ascii: ".")).map { domain.utf8.index(after: $0) }
+    return String(domain[(start ?? domain.startIndex)...])
 }

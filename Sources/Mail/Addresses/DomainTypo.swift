@@ -4,12 +4,13 @@ enum DomainTypo {
         "gmail.com", "googlemail.com", "hotmail.com", "hotmail.co.uk", "outlook.com", "yahoo.com",
         "yahoo.co.uk", "icloud.com", "btinternet.com", "protonmail.com",
     ]
+    private static let longest = providers.reduce(0) { max($0, $1.utf8.count) } + 1
     /// Real domains that happen to be one letter away.
     private static let neighbours: Set<String> = ["mail.com", "email.com", "ymail.com", "cloud.com"]
     /// Endings that are no top-level domain, with the one that was meant.
     private static let endings = [
-        (".con", ".com"), (".cmo", ".com"), (".ocm", ".com"), (".comm", ".com"), (".vom", ".com"),
-        (".xom", ".com"), (".couk", ".co.uk"), (".ogr", ".org"), (".orgg", ".org"), (".nte", ".net"),
+        "con": ".com", "cmo": ".com", "ocm": ".com", "comm": ".com", "vom": ".com", "xom": ".com",
+        "couk": ".co.uk", "ogr": ".org", "orgg": ".org", "nte": ".net",
     ]
 
     static func warnings(about address: EmailAddress) -> [AddressWarning] {
@@ -20,7 +21,7 @@ enum DomainTypo {
     /// The domain, or the ending, that was probably meant; nil where it looks right.
     static func meant(by domain: String) -> String? {
         let length = domain.utf8.count
-        for provider in providers where abs(provider.utf8.count - length) <= 1 {
+        for provider in length > longest ? [] : providers where abs(provider.utf8.count - length) <= 1 {
             if isOneSlip(domain.utf8, provider.utf8), !neighbours.contains(domain) { return provider }
         }
         for (ending, meant) in endings where domain.utf8.suffix(ending.utf8.count).elementsEqual(ending.utf8)

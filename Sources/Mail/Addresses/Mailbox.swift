@@ -38,6 +38,9 @@ public struct Mailbox: Sendable, Hashable {
             let parsed = try EmailAddress.parse(text)
             return (Mailbox(address: parsed.address), parsed.warnings)
         }
+        if let mailbox = Mailbox(plain: text) {
+            return (mailbox, DomainTypo.warnings(about: mailbox.address))
+        }
         var reader = MailboxReader(Array(text.unicodeScalars))
         return (try reader.mailbox(), reader.warnings)
     }

@@ -8,7 +8,7 @@ extension EmailAddress {
         self = address
     }
 
-    private init?(plainOctets text: UnsafeBufferPointer<UInt8>) {
+    init?(plainOctets text: UnsafeBufferPointer<UInt8>) {
         guard (6...254).contains(text.count), let at = EmailAddress.endOfPlainLocalPart(text) else {
             return nil
         }
@@ -66,28 +66,27 @@ extension EmailAddress {
     var isBounceSender: Bool { localPart.lowercased() == "mailer-daemon" }
 }
 
-/// A set of ASCII octets, two words small.
-struct OctetSet: Sendable {
-    private var low: UInt64 = 0
-    private var high: UInt64 = 0
-
-    init(_ members: String) {
-        for octet in members.utf8 where octet < 0x80 {
-            if octet < 64 { low |= 1 << UInt64(octet) } else { high |= 1 << UInt64(octet - 64) }
-        }
+/// The ordinary line with a name, read in one pass.
+extension Mailbox {
+    init?(plain text: some StringProtocol) {
+        let read = text.utf8.withContiguousStorageIfAvailable { Mailbox(plainOctets: $0) }
+        guard let mailbox = read ?? nil else { return nil }
+        self = mailbox
     }
 
-    func contains(_ octet: UInt8) -> Bool {
-        octet < 64 ? low >> UInt64(octet) & 1 == 1 : octet < 128 && high >> UInt64(octet - 64) & 1 == 1
+    /// `Ann Day <ann@kent.example>` with nothing in the name that would have to be looked at.
+    private init?(plainOctets text: UnsafeBufferPointer<UInt8>) {
+        guard text.last == UInt8(ascii: ">"), let open = text.firstIndex(of: UInt8(ascii: "<")),
+            open < text.count - 1
+        else { return nil }
+        var end = open
+        while end > 0, text[end - 1] == UInt8(ascii: " ") { end -= 1 }
+        let name = UnsafeBufferPointer(rebasing: text[..<end])
+        guard end <= Mailbox.nameLimit, name.first != UInt8(ascii: " "), name.first != UInt8(ascii: "'"),
+            name.allSatisfy({ OctetSet.ofNames.contains($0) }),
+            let address = EmailAddress(
+                plainOctets: UnsafeBufferPointer(rebasing: text[(open + 1)...].dropLast()))
+        else { return nil }
+        self.init(name: String(decoding: name, as: UTF8.self), address: address)
     }
-
-    func contains(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x80 && contains(UInt8(scalar.value)) }
-
-    static let alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-    /// Letters of a domain's label (RFC 1123 §2.1).
-    static let label = OctetSet(alphanumeric + "-")
-    /// What stands in a local part without anybody wondering; the dot with it.
-    static let everyday = OctetSet(alphanumeric + "._-+'&#=")
-    /// atext (RFC 5322 §3.2.3).
-    static let atext = OctetSet(alphanumeric + "!#$%&'*+-/=?^_`{|}~")
 }

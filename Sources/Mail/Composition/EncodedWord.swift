@@ -16,13 +16,13 @@ struct EncodedWord {
     /// Appends `text`, in the encoding that takes less room.
     static func write(_ text: [Unicode.Scalar], into wire: inout [UInt8]) {
         guard !text.isEmpty else { return }
-        let octets = String(text[...]).utf8
-        let isBase64 = quotedWidth(octets) > octets.count * 4 / 3 + 3
+        let octets = Array(String(text[...]).utf8)
+        let isBase64 = quotedWidth(octets[...]) > octets.count * 4 / 3 + 3
         var word = EncodedWord(isBase64: isBase64, column: wire.column)
         if word.column + frame + 12 > lineLimit { word.fold(&wire) }
-        var start = text.startIndex
-        for index in text.indices where text[index] == " " || index == text.count - 1 {
-            word.add(text[start...index], to: &wire)
+        var start = octets.startIndex
+        for index in octets.indices where octets[index] == UInt8(ascii: " ") || index == octets.count - 1 {
+            word.add(octets[start...index], to: &wire)
             start = index + 1
         }
         word.close(&wire)
@@ -34,18 +34,19 @@ struct EncodedWord {
     }
 
     /// Adds a word of the text, as a whole where it fits a line.
-    private mutating func add(_ part: ArraySlice<Unicode.Scalar>, to wire: inout [UInt8]) {
-        let whole = Array(String(part).utf8)
-        if !octets.isEmpty, !fits(whole, at: column), fits(whole, at: 1, alone: true) { next(&wire) }
-        for scalar in part {
-            let more = Array(String(scalar).utf8)
-            if !fits(more, at: column) { next(&wire) }
-            octets += more
-            width += EncodedWord.quotedWidth(more)
+    private mutating func add(_ part: ArraySlice<UInt8>, to wire: inout [UInt8]) {
+        if !octets.isEmpty, !fits(part, at: column), fits(part, at: 1, alone: true) { next(&wire) }
+        var rest = part
+        while let lead = rest.first {
+            let character = rest.prefix(QuotedPrintable.length(ofCharacter: lead))
+            if !fits(character, at: column) { next(&wire) }
+            octets += character
+            width += EncodedWord.quotedWidth(character)
+            rest = rest.dropFirst(character.count)
         }
     }
 
-    private func fits(_ more: [UInt8], at column: Int, alone: Bool = false) -> Bool {
+    private func fits(_ more: ArraySlice<UInt8>, at column: Int, alone: Bool = false) -> Bool {
         let count = (alone ? 0 : octets.count) + more.count
         let quoted = (alone ? 0 : width) + EncodedWord.quotedWidth(more)
         return column + EncodedWord.frame + (isBase64 ? (count + 2) / 3 * 4 : quoted) <= EncodedWord.lineLimit
@@ -69,7 +70,7 @@ struct EncodedWord {
         width = 0
     }
 
-    private static func quotedWidth(_ octets: some Sequence<UInt8>) -> Int {
+    private static func quotedWidth(_ octets: ArraySlice<UInt8>) -> Int {
         octets.reduce(0) { $0 + ($1 == UInt8(ascii: " ") || plain.contains($1) ? 1 : 3) }
     }
 

@@ -15,9 +15,16 @@ struct Wording: Sendable {
     }
 
     private func says(_ words: String) -> Bool {
-        let wanted = Array(words.utf8)
-        guard wanted.count <= octets.count else { return false }
-        return (0...octets.count - wanted.count).contains { octets[$0...].starts(with: wanted) }
+        var wanted = words
+        return wanted.withUTF8 { wanted in
+            guard let first = wanted.first, wanted.count <= octets.count else { return false }
+            return octets.withUnsafeBufferPointer { octets in
+                (0...octets.count - wanted.count).contains { start in
+                    octets[start] == first
+                        && (1..<wanted.count).allSatisfy { octets[start + $0] == wanted[$0] }
+                }
+            }
+        }
     }
 
     /// A rate or a quota of ours is used up. A size, a hop count or somebody's mailbox is something else.
