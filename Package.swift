@@ -47,6 +47,7 @@ let package = Package(
             dependencies: ["Broadcasting", "JSON", "Disk", "Mail", "Mustache", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["linerelay", "JSON", "TestSupport"], swiftSettings: strict),
+            name: "EndToEndTests", dependencies: ["linerelay", "JSON", "Mail", "TestSupport"],
+            swiftSettings: strict),
     ]
 )

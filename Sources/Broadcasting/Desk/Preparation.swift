@@ -113,7 +113,8 @@ struct Preparation {
     > {
         var buffer: [UInt8] = []
         var largest = 0
-        guard let anybody = record.lists.first.flatMap({ try? EmailAddress("\($0.name)@\(configuration.listDomain)") })
+        guard let list = record.lists.first?.name,
+            let anybody = try? EmailAddress("\(list)@\(configuration.listDomain)")
         else { return .success(()) }
         // All Message-IDs of a broadcast are of one length.
         let messageID = record.messageID(of: anybody, key: key)

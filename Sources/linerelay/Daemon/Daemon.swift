@@ -159,7 +159,8 @@ final class Daemon {
         ledger.outstanding.remove(record.id)
         ledger.stuck.remove(record.id)
         desk.writeReceipt(summary)
-        ledger.missed += record.recipients - (summary.counts[.accepted] ?? 0) - (summary.counts[.suppressed] ?? 0)
+        let reached = summary.counts[.accepted] ?? 0
+        ledger.missed += record.recipients - reached - (summary.counts[.suppressed] ?? 0)
         Console.plain("\(record.id): \(StatusText.counts(summary))")
     }
 
