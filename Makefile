@@ -3,6 +3,8 @@
 SHARED ?= ../shared
 CC := $(shell command -v cc || command -v clang)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
+# Each test may start servers: only so many at a time.
+SWIFT_TEST := swift test $(SWIFT_FLAGS) --experimental-maximum-parallelization-width 6
 SINK := .build/bench/sink
 
 # Debian packages, by what needs them.
@@ -25,7 +27,7 @@ build: deps-build ## the program, .build/release/linerelay
 	swift build -c release --product linerelay $(SWIFT_FLAGS)
 
 test: deps-build deps-test lint $(SINK) ## lint, and every test
-	swift test $(SWIFT_FLAGS)
+	$(SWIFT_TEST)
 
 lint: ## the formatter's rules
 	swift format lint --strict -r Package.swift Sources Tests
@@ -34,14 +36,14 @@ bench: deps-build deps-bench build $(SINK) ## speed, CPU and memory beside smtp-
 	bench/run
 
 spec: deps-build ## the Mustache specification's own cases, from SHARED
-	MUSTACHE_SPEC=$(abspath $(SHARED))/mustache-spec swift test $(SWIFT_FLAGS) --filter SpecificationTests
+	MUSTACHE_SPEC=$(abspath $(SHARED))/mustache-spec $(SWIFT_TEST) --filter SpecificationTests
 
 corpus: deps-build ## the corpus of odd drafts, lists and addresses, from SHARED
-	CORPUS=$(abspath $(SHARED))/corpus swift test $(SWIFT_FLAGS) --filter CorpusTests
+	CORPUS=$(abspath $(SHARED))/corpus $(SWIFT_TEST) --filter CorpusTests
 
 sanitize: deps-build deps-test $(SINK) ## every test under the thread and the address sanitizer
-	swift test $(SWIFT_FLAGS) --sanitize=thread --scratch-path .build/thread
-	swift test $(SWIFT_FLAGS) --sanitize=address --disable-xctest --scratch-path .build/address
+	$(SWIFT_TEST) --sanitize=thread --scratch-path .build/thread
+	$(SWIFT_TEST) --sanitize=address --disable-xctest --scratch-path .build/address
 
 deps: deps-build deps-demo deps-test deps-bench ## all Debian packages that any of these needs
 

@@ -1,5 +1,6 @@
 import Foundation
 import Mail
+import TestSupport
 import Testing
 
 @testable import SMTP
@@ -32,14 +33,14 @@ struct WireTests {
         if good.security == .implicitTLS { arguments.append("--implicit") }
         if let account = good.account { arguments += ["--account", account] }
         for mechanism in good.without { arguments += ["--without", mechanism] }
-        let (server, port) = try RealServer.tls(arguments)
+        let server = try await TestServer.tls(arguments)
         let source = RecordingSource(count: 10)
         let account = good.account.map { $0.split(separator: ":", maxSplits: 1).map(String.init) }
         try await Transport.deliver(
-            source, to: endpoint(port, good.security, connections: 2, account: account))
+            source, to: endpoint(server.port, good.security, connections: 2, account: account))
 
         #expect(source.ends == Array(repeating: "accepted 250", count: 10), "\(source.states)")
-        let lines = try server.end()
+        let lines = server.lines
         let over = good.security == .none ? "clear" : "tls"
         #expect(lines.count == 10)
         #expect(lines.allSatisfy { $0.hasSuffix(" \(over) \(account?[0] ?? "-")") })
@@ -47,14 +48,14 @@ struct WireTests {
 
     @Test func `a big message crosses many records whole`() async throws {
         let arguments = try authority.issue("relay", for: "IP:127.0.0.1") + ["--implicit"]
-        let (server, port) = try RealServer.tls(arguments)
+        let server = try await TestServer.tls(arguments)
         let source = RecordingSource(count: 3)
         source.content = {
             "X: \($0)\r\n\r\n" + String(repeating: ".a line that starts with a full stop\r\n", count: 20_000)
         }
-        try await Transport.deliver(source, to: endpoint(port, .implicitTLS))
+        try await Transport.deliver(source, to: endpoint(server.port, .implicitTLS))
         #expect(source.ends == Array(repeating: "accepted 250", count: 3), "\(source.states)")
-        let sizes = try server.end().map { $0.split(separator: " ")[2] }
+        let sizes = server.lines.map { $0.split(separator: " ")[2] }
         #expect(sizes == Array(repeating: "\(source.content(0).utf8.count)"[...], count: 3))
     }
 
@@ -84,10 +85,10 @@ struct WireTests {
             case .unknownAuthority: try strange.issue("relay", for: "IP:127.0.0.1")
             }
         if security == .implicitTLS { arguments.append("--implicit") }
-        let (server, port) = try RealServer.tls(arguments + ["--account", "desk:secret"])
+        let server = try await TestServer.tls(arguments + ["--account", "desk:secret"])
         let source = RecordingSource(count: 1)
         source.stopsWhen = { !$0.states.isEmpty }
-        try await Transport.deliver(source, to: endpoint(port, security, account: ["desk", "secret"]))
+        try await Transport.deliver(source, to: endpoint(server.port, security, account: ["desk", "secret"]))
         guard case .needsPerson(let text, let pause)? = source.states.first else {
             Issue.record("\(source.states)")
             return
@@ -95,17 +96,16 @@ struct WireTests {
         #expect(text.contains("certificate is not to be trusted") && text.contains(bad.says), "\(text)")
         #expect(pause == 300_000)
         #expect(source.ends == [""])
-        #expect(try server.end() == [])
+        #expect(server.lines == [])
     }
 
     @Test func `a CA file that is not there is named`() async throws {
-        let (server, port) = try RealServer.tls(try authority.issue("relay", for: "IP:127.0.0.1"))
+        let server = try await TestServer.tls(try authority.issue("relay", for: "IP:127.0.0.1"))
         let source = RecordingSource(count: 1)
         source.stopsWhen = { !$0.states.isEmpty }
-        var endpoint = endpoint(port, .startTLS)
+        var endpoint = endpoint(server.port, .startTLS)
         endpoint.caFile = authority.path("nothing.pem")
         try await Transport.deliver(source, to: endpoint)
-        server.stop()
         guard case .needsPerson(let text, _)? = source.states.first else {
             Issue.record("\(source.states)")
             return
@@ -115,18 +115,18 @@ struct WireTests {
 
     @Test func `a wrong password is refused once, and never shown`() async throws {
         let arguments = try authority.issue("relay", for: "IP:127.0.0.1") + ["--account", "desk:secret"]
-        let (server, port) = try RealServer.tls(arguments)
+        let server = try await TestServer.tls(arguments)
         let source = RecordingSource(count: 4)
         source.stopsWhen = { !$0.states.isEmpty }
         try await Transport.deliver(
-            source, to: endpoint(port, .startTLS, connections: 4, account: ["desk", "Tr0ub4dor"]))
+            source, to: endpoint(server.port, .startTLS, connections: 4, account: ["desk", "Tr0ub4dor"]))
         guard case .needsPerson(let text, _)? = source.states.first else {
             Issue.record("\(source.states)")
             return
         }
         #expect(text.contains("log-in as 'desk' was refused: 535"))
         #expect(!text.contains("Tr0ub4dor"))
-        #expect(try server.end() == [])
+        #expect(server.lines == [])
     }
 
     private func endpoint(

@@ -7,6 +7,7 @@ whether it came over TLS and who had logged in. Ends at the end of its standard 
 
 import argparse
 import asyncio
+import json
 import socket
 import ssl
 import sys
@@ -62,7 +63,7 @@ async def serve(options):
     server = await loop.create_server(
         protocol, sock=listener, ssl=context if options.implicit else None
     )
-    print(listener.getsockname()[1], flush=True)
+    print(json.dumps({"port": listener.getsockname()[1]}), flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
     server.close()
 

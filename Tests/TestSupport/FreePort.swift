@@ -2,7 +2,7 @@ import Glibc
 
 /// A port on loopback that nobody listens on at this moment.
 public func freePort() throws -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw TestFailure("socket", errno: errno) }
     defer { close(descriptor) }
     var address = sockaddr_in()
@@ -21,7 +21,7 @@ public func freePort() throws -> Int {
 /// Whether somebody takes connections on that loopback port.
 public func listens(onPort port: Int) -> Bool {
     guard let number = UInt16(exactly: port) else { return false }
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     var address = sockaddr_in()

@@ -74,6 +74,8 @@ public final class ScriptedServer: Sendable {
         while true {
             let socket = accept(listener, nil, nil)
             guard socket >= 0 else { break }
+            // No program started by another test is to hold this connection open.
+            _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
             let number = state.withLock { state -> Int? in
                 guard !state.isStopped else { return nil }
                 state.commands.append([])

@@ -56,6 +56,17 @@ public final class TestServer {
             ledger: folder("none"), mailbox: folder("mail/inbox"), in: folder)
     }
 
+    /// aiosmtpd with TLS and log-in; it prints a line for each message (`Servers/tls_server.py`).
+    public static func tls(_ options: [String]) async throws -> TestServer {
+        let folder = try TemporaryFolder()
+        let script = Repository.file("Tests/Servers/tls_server.py")
+        return try await TestServer(
+            Repository.python, [script] + options, ledger: folder("none"), mailbox: nil, in: folder)
+    }
+
+    /// What it has printed, but for its port.
+    public var lines: [Substring] { process.output.split(separator: "\n").dropFirst().map(\.self) }
+
     /// Tells it to end and waits until it has.
     public func stop() async throws {
         process.closeInput()
