@@ -24,7 +24,7 @@ demo: deps-build deps-demo build ## a broadcast to a mail server of its own, in 
 	@Examples/demo
 
 build: deps-build ## the program, .build/release/linerelay
-	swift build -c release --product linerelay $(SWIFT_FLAGS)
+	swift build -c release --product linerelay --static-swift-stdlib $(SWIFT_FLAGS)
 
 test: deps-build deps-test lint $(SINK) ## lint, and every test
 	$(SWIFT_TEST)
