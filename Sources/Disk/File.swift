@@ -2,7 +2,7 @@ import CSystem
 import Glibc
 
 /// One open file, closed when it goes out of scope.
-public struct File: ~Copyable {
+public struct File: ~Copyable, Sendable {
     public let descriptor: Int32
     public let path: String
 

@@ -24,14 +24,16 @@ extension [UInt8] {
 
     mutating func appendDigits(of integer: Int64) {
         if integer < 0 { append(UInt8(ascii: "-")) }
-        let start = count
-        var rest = integer.magnitude
-        repeat {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
-            rest = quotient
-        } while rest != 0
-        self[start...].reverse()
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var start = digits.count
+            var rest = integer.magnitude
+            repeat {
+                start -= 1
+                digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest != 0
+            append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+        }
     }
 
     /// The bytes are UTF-8: they come from a string.
@@ -47,13 +49,13 @@ extension [UInt8] {
             let length = byte < 0x80 ? 1 : Swift.min((~byte).leadingZeroBitCount, bytes.count - index)
             let scalar = Unicode.Scalar(utf8: bytes[index..<index + length])
             if byte < 0x80 || scalar.isShownAsEscape {
-                append(contentsOf: bytes[written..<index])
+                append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written..<index]))
                 appendEscape(of: scalar)
                 written = index + length
             }
             index += length
         }
-        append(contentsOf: bytes[written...])
+        append(contentsOf: UnsafeBufferPointer(rebasing: bytes[written...]))
     }
 
     private mutating func appendEscape(of scalar: Unicode.Scalar) {

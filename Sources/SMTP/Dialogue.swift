@@ -68,7 +68,7 @@ struct Dialogue {
     }
 
     /// `attempting` was given for the message that is ready.
-    mutating func noteRecorded() { opening?.isRecorded = true }
+    mutating func noteRecorded(in commit: Int) { opening?.recordedIn = commit }
 
     /// The content and its end have been written behind what was to be sent.
     mutating func noteContentWritten() {

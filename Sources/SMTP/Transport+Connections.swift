@@ -113,10 +113,10 @@ extension Transport {
     /// Nothing is left to be done, or no time for it.
     var isOver: Bool {
         guard let graceEnds else { return false }
-        return connections.allSatisfy { $0 == nil } && (!hasUnsaved || now >= graceEnds)
+        return connections.allSatisfy { $0 == nil } && (!hasUnsaved && !commits.isBusy || now >= graceEnds)
     }
 
-    /// No new messages. What has not left goes back; what is on its way is waited for.
+    /// No new messages. What is not recorded goes back; what is on its way is waited for.
     func stop(grace: Int) {
         graceEnds = min(graceEnds ?? Int.max, now &+ grace)
         let why = "stopped before the message had left"
@@ -125,7 +125,10 @@ extension Transport {
                 drop(connection)
                 continue
             }
-            if let leftover = connection.dialogue.withdraw(why, at: now) {
+            if connection.dialogue.opening?.isRecorded == true, !commitIsFailing {
+                // Its commit is under way: it leaves as soon as that has ended.
+                connection.dialogue.end()
+            } else if let leftover = connection.dialogue.withdraw(why, at: now) {
                 take(leftover, why, on: connection)
             }
             leaveIfDone(connection)

@@ -4,45 +4,63 @@ import Mail
 extension Transport {
     /// After a commit that failed, in milliseconds.
     private static let commitPause = 250
-    /// A commit that took longer is not counted against the relay.
-    private static let slowCommit = 20
+    /// When the source kept the loop longer, that is not counted against the relay.
+    private static let slowSource = 20
 
-    /// One commit for every connection that is ready and every outcome of the round.
-    func commitAndSend() {
+    /// One commit for every connection that is ready and every outcome since the last one began. While
+    /// it is under way the others go on, and what they record is for the next.
+    func commit() {
         for case let connection? in connections where connection.dialogue.isReady { record(connection) }
-        guard hasUnsaved, !commitIsFailing || now >= commitAfter else { return }
-        let before = now
-        let isSaved = source.commit()
-        now = Clock.milliseconds()
-        forgive(now - before)
-        commitIsFailing = !isSaved
-        hasUnsaved = !isSaved
-        if isSaved {
-            for case let connection? in connections where connection.dialogue.isReady {
-                sendContent(connection)
-            }
-        } else {
-            commitAfter = now &+ Self.commitPause
-        }
+        guard hasUnsaved, !commits.isBusy, !commitIsFailing || now >= commitAfter else { return }
+        hasUnsaved = false
+        commitsBegun += 1
+        commits.begin(source.beginCommit())
     }
 
     private func record(_ connection: Connection) {
         guard let message = connection.dialogue.opening, !message.isRecorded else { return }
         source.attempting(message.envelope.ticket)
-        connection.dialogue.noteRecorded()
+        connection.dialogue.noteRecorded(in: commitsBegun + 1)
         hasUnsaved = true
     }
 
-    private func forgive(_ milliseconds: Int) {
-        guard milliseconds > Self.slowCommit else { return }
+    func noteCommitEnd() {
+        let isSaved = source.endCommit()
+        commitIsFailing = !isSaved
+        guard isSaved else {
+            hasUnsaved = true
+            commitAfter = now &+ Self.commitPause
+            return
+        }
+        lastSaved = commitsBegun
+        for case let connection? in connections where connection.dialogue.isReady { sendContent(connection) }
+    }
+
+    /// Waits for the disk, at the end.
+    func finishCommits() {
+        commits.stop()
+        if commits.takeEnd() { hasUnsaved = !source.endCommit() || hasUnsaved }
+        guard hasUnsaved else { return }
+        source.beginCommit()()
+        hasUnsaved = !source.endCommit()
+    }
+
+    /// The time that the source takes for itself is not the relay's fault.
+    func tend() {
+        source.tend()
+        let before = now
+        now = Clock.milliseconds()
+        guard now - before > Self.slowSource else { return }
         for case let connection? in connections where !connection.isIdle {
-            connection.deadline = connection.deadline.map { $0 &+ milliseconds }
+            connection.deadline = connection.deadline.map { $0 &+ (now - before) }
         }
     }
 
     /// The content, and behind it in the same write the commands for the next message.
     private func sendContent(_ connection: Connection) {
-        guard let message = connection.dialogue.opening else { return }
+        guard let message = connection.dialogue.opening, let recorded = message.recordedIn,
+            recorded <= lastSaved
+        else { return }
         let start = connection.outbox.bytes.count
         source.write(message.envelope.ticket, into: &connection.outbox.bytes)
         DotStuffing.finish(&connection.outbox.bytes, from: start)

@@ -16,8 +16,13 @@ public final class Transport {
     var connections: [Connection?]
     /// Milliseconds of `Clock`, read once a round and after each commit.
     var now = Clock.milliseconds()
-    /// The source was told something that is not on disk yet.
+    let commits: CommitThread
+    /// The source was told something that no commit has taken yet.
     var hasUnsaved = false
+    /// Commits begun so far; what is recorded now belongs to the next.
+    var commitsBegun = 0
+    /// All that was recorded before this one began is on disk.
+    var lastSaved = 0
     /// The last commit failed: nothing may leave.
     var commitIsFailing = false
     var commitAfter = Int.min
@@ -40,6 +45,7 @@ public final class Transport {
         do {
             epoll = try Epoll()
             wakeup = try Wakeup()
+            commits = try CommitThread()
         } catch {
             throw EndpointProblem(description: "\(endpoint.place): \(error)")
         }
@@ -56,15 +62,16 @@ public final class Transport {
     public func run() {
         Self.ignoreBrokenPipes()
         graceEnds = nil
-        watchWakeup()
+        epoll.watch(Epoll.Token(owner: Self.wakeupOwner, socket: wakeup.descriptor), for: [.read])
+        epoll.watch(Epoll.Token(owner: Self.commitOwner, socket: commits.descriptor), for: [.read])
         // Something may be due already.
         wakeup.wake()
         repeat { round() } while !isOver
-        if hasUnsaved { hasUnsaved = !source.commit() }
+        finishCommits()
         report()
     }
 
-    /// Everything that has happened, then one commit for all of it, then everything that follows from it.
+    /// Everything that has happened, then a commit for all of it, then everything that follows from it.
     private func round() {
         let stirred = epoll.wait(milliseconds: patience())
         now = Clock.milliseconds()
@@ -72,8 +79,8 @@ public final class Transport {
         driveTimers()
         expireDeadlines()
         if graceEnds != nil { drain() }
-        source.tend()
-        commitAndSend()
+        if !commits.isBusy { tend() }
+        commit()
         feed()
         grow()
         health.lapse(at: now)
@@ -82,6 +89,7 @@ public final class Transport {
 
     private func take(_ event: (token: Epoll.Token, stirred: Epoll.Interest)) {
         if event.token.owner == Self.wakeupOwner { return takeRequests() }
+        if event.token.owner == Self.commitOwner { return commits.takeEnd() ? noteCommitEnd() : () }
         guard let connection = connection(in: Int(event.token.owner)) else { return }
         if connection.state == .connecting {
             return advance(connection, connection.wire.drive(event.token, event.stirred))
@@ -127,11 +135,8 @@ public final class Transport {
 // MARK: Outside world
 
 extension Transport {
-    private static let wakeupOwner = UInt32.max
-
-    private func watchWakeup() {
-        epoll.watch(Epoll.Token(owner: Self.wakeupOwner, socket: wakeup.descriptor), for: [.read])
-    }
+    fileprivate static let wakeupOwner = UInt32.max
+    fileprivate static let commitOwner = UInt32.max - 1
 
     private func takeRequests() {
         let requests = wakeup.take()
@@ -153,8 +158,8 @@ extension Transport {
 
     /// How long nothing needs to be done, in milliseconds; nil: until something stirs.
     private func patience() -> Int? {
-        if hasUnsaved, !commitIsFailing { return 0 }
-        var next: Int? = commitIsFailing ? commitAfter : nil
+        if hasUnsaved, !commitIsFailing, !commits.isBusy { return 0 }
+        var next: Int? = commitIsFailing && !commits.isBusy ? commitAfter : nil
         func consider(_ time: Int?) {
             guard let time else { return }
             next = min(next ?? time, time)

@@ -17,9 +17,9 @@ struct DialoguePlayer {
         switch words[0] {
         case "begin": dialogue.begin(RecordingSource.envelope(Int(words[1]) ?? 0), at: 0)
         case "<": answers += take(Reply(code: Int(words[1]) ?? 0, text: "text"))
-        case "record": dialogue.noteRecorded()
+        case "record": dialogue.noteRecorded(in: 1)
         case "content":
-            dialogue.noteRecorded()
+            dialogue.noteRecorded(in: 1)
             dialogue.noteContentWritten()
         case "left": dialogue.noteHandedOver()
         case "abandon": answers += dialogue.abandon("gone", at: 7).map { told($0) }

@@ -58,12 +58,7 @@ struct PromiseTests {
         let server = try ScriptedServer()
         defer { server.stop() }
         let source = RecordingSource(count: 12)
-        var slowCommits = 2
-        source.onCommit = {
-            guard slowCommits > 0 else { return }
-            slowCommits -= 1
-            usleep(700_000)
-        }
+        source.commitDelays = [700_000, 700_000]
         try await Transport.deliver(source, to: .loopback(server.port, connections: 4, timeout: 500))
         #expect(source.ends == Array(repeating: "accepted 250", count: 12))
         #expect(source.breaches.isEmpty)

@@ -15,6 +15,7 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
         case wrote(Int)
         case settled(Int, Outcome)
         case putBack(Int)
+        case commitBegan
         case commit(Bool)
         case relay(RelayState)
     }
@@ -30,13 +31,15 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
     var grace = 0
     var stopsWhen: (RecordingSource) -> Bool = { _ in false }
     var content: (Int) -> String = { "Subject: message \($0)\r\n\r\nHello \($0)\r\n" }
-    var onCommit: () -> Void = {}
+    /// Microseconds that the next commits take.
+    var commitDelays: [UInt32] = []
     /// Milliseconds from the end of a message to the next being due.
     var pause = 0
 
     private var queue: [Envelope]
     private var recipients: [Int: String] = [:]
     private var attempted: [Int] = []
+    private var underway: [Int] = []
     private var ended = 0
     private var lastEnd: Int?
     private let total: Int
@@ -100,13 +103,21 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
         end()
     }
 
-    func commit() -> Bool {
-        onCommit()
+    func beginCommit() -> CommitWork {
+        underway = attempted
+        attempted.removeAll()
+        note(.commitBegan)
+        let delay = commitDelays.isEmpty ? 0 : commitDelays.removeFirst()
+        return { usleep(delay) }
+    }
+
+    func endCommit() -> Bool {
         let answer = commitAnswers.isEmpty ? true : commitAnswers.removeFirst()
         if answer {
-            let names = attempted.compactMap { recipients[$0] }
+            let names = underway.compactMap { recipients[$0] }
             committed.withLock { $0.formUnion(names) }
-            attempted.removeAll()
+        } else {
+            attempted = underway + attempted
         }
         note(.commit(answer))
         return answer
@@ -155,6 +166,7 @@ extension RecordingSource {
         var breaches: [String] = []
         var taken: Set<Int> = []
         var attempted: Set<Int> = []
+        var begun: Set<Int> = []
         var saved: Set<Int> = []
         for event in events {
             switch event {
@@ -172,7 +184,8 @@ extension RecordingSource {
                 if taken.remove(number) == nil { breaches.append("\(number) was settled and not taken") }
                 attempted.remove(number)
                 saved.remove(number)
-            case .commit(let isSaved): if isSaved { saved.formUnion(attempted) }
+            case .commitBegan: begun = attempted
+            case .commit(let isSaved): if isSaved { saved.formUnion(begun.intersection(attempted)) }
             case .relay: break
             }
         }
@@ -184,7 +197,7 @@ extension RecordingSource {
     var isSaved: Bool {
         let last = events.last {
             switch $0 {
-            case .attempting, .settled, .commit: true
+            case .attempting, .settled, .commitBegan, .commit: true
             default: false
             }
         }

@@ -79,11 +79,8 @@ public struct BroadcastRecord: Sendable, Equatable {
 
     public func form(of list: Name) -> MessageForm? { lists.first { $0.name == list }?.form }
 
-    /// The same for this broadcast and this recipient whenever it is asked for, and for nobody else to
-    /// guess (RFC 5322 §3.6.4).
-    public func messageID(of recipient: EmailAddress, key: SecretKey) -> String {
-        let subject = Array("message-id\n\(id)\n\(recipient)".utf8)
-        return "\(id).\(Digest.hexadecimal(key.authenticate(subject).prefix(10)))@\(messageDomain)"
+    public func messageIDs(_ key: SecretKey) -> MessageIDs {
+        MessageIDs(broadcast: id, domain: messageDomain, key: key)
     }
 }
 

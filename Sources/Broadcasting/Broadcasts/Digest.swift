@@ -11,12 +11,14 @@ public enum Digest {
 
     public static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
         func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
-        var text: [UInt8] = []
-        for byte in bytes {
-            text.append(digit(byte >> 4))
-            text.append(digit(byte & 15))
+        let bytes = Array(bytes)
+        return String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
+            for (index, byte) in bytes.enumerated() {
+                text[2 * index] = digit(byte >> 4)
+                text[2 * index + 1] = digit(byte & 15)
+            }
+            return 2 * bytes.count
         }
-        return String(validating: text, as: UTF8.self) ?? ""
     }
 
     /// Octets nobody can guess; nil where the system has none to give.
@@ -52,6 +54,18 @@ public struct SecretKey: Sendable {
     /// - Returns: 32 octets.
     public func authenticate(_ bytes: [UInt8]) -> [UInt8] {
         SecretKey.finish(outer, SecretKey.finish(inner, bytes))
+    }
+
+    /// A key for which every text begins with `beginning`: what follows then costs two blocks.
+    public func texts(startingWith beginning: [UInt8]) -> SecretKey {
+        var context = inner
+        SHA256_Update(&context, beginning, beginning.count)
+        return SecretKey(inner: context, outer: outer)
+    }
+
+    private init(inner: SHA256_CTX, outer: SHA256_CTX) {
+        self.inner = inner
+        self.outer = outer
     }
 
     private static func finish(_ started: SHA256_CTX, _ bytes: [UInt8]) -> [UInt8] {

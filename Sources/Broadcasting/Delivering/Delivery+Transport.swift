@@ -34,7 +34,8 @@ extension Delivery {
 
     func write(_ index: Int, into buffer: inout [UInt8]) {
         guard let flight = inFlight[index] else { return }
-        record.write(to: flight.recipient, key: world.key, into: &buffer)
+        record.write(
+            to: flight.recipient, messageID: messageIDs.of(flight.recipient.address), into: &buffer)
     }
 
     /// Records what became of a message, and when it is tried again.
@@ -107,10 +108,6 @@ extension Delivery {
 
 extension BroadcastRecord {
     /// Appends a recipient's message, as it goes over the wire.
-    public func write(to recipient: Recipient, key: SecretKey, into buffer: inout [UInt8]) {
-        write(to: recipient, messageID: messageID(of: recipient.address, key: key), into: &buffer)
-    }
-
     func write(to recipient: Recipient, messageID: String, into buffer: inout [UInt8]) {
         form(of: recipient.list)?.write(
             to: recipient.mailbox, messageID: messageID, values: recipient.values(fields), into: &buffer)

@@ -49,6 +49,7 @@ public final class Delivery {
     /// A full disk is no reason to go on: until the mark can be written, the pause holds without it.
     var isPauseWritten = true
     let log: DeliveryLog
+    let messageIDs: MessageIDs
     private let recipients: RecipientFile
 
     /// Opens a broadcast's folder and takes up where its log ends.
@@ -57,6 +58,7 @@ public final class Delivery {
         self.folder = folder
         self.world = world
         record = try folder.record()
+        messageIDs = record.messageIDs(world.key)
         recipients = try RecipientFile(folder.recipientsPath)
         guard recipients.count == record.recipients else {
             throw DamagedRecord(

@@ -117,7 +117,7 @@ struct Preparation {
             let anybody = try? EmailAddress("\(list)@\(configuration.listDomain)")
         else { return .success(()) }
         // All Message-IDs of a broadcast are of one length.
-        let messageID = record.messageID(of: anybody, key: key)
+        let messageID = record.messageIDs(key).of(anybody)
         _ = try LineReader(folder.recipientsPath).forEach { _, line in
             buffer.removeAll(keepingCapacity: true)
             record.write(to: try Recipient(line), messageID: messageID, into: &buffer)

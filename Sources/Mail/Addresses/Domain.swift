@@ -82,13 +82,26 @@ extension AddressReader {
 
 /// Names under which nobody can have a mailbox that the Internet reaches (RFC 6761, 6762, 7686).
 enum ReservedDomain {
-    private static let names: Set<String> = ["invalid", "local", "localhost", "onion"]
+    private static let names: [StaticString] = ["invalid", "local", "localhost", "onion"]
 
-    static func contains(_ domain: String) -> Bool { names.contains(topLevel(of: domain)) }
+    static func contains(_ domain: String) -> Bool {
+        withLastLabel(of: domain) { label in names.contains { label.isEqual(to: $0) } }
+    }
 }
 
-/// The last label: `uk` of `kent.gov.uk`.
-func topLevel(of domain: String) -> String {
-    let start = domain.utf8.lastIndex(of: UInt8(ascii: ".")).map { domain.utf8.index(after: $0) }
-    return String(domain[(start ?? domain.startIndex)...])
+/// Gives the last label: `uk` of `kent.gov.uk`.
+func withLastLabel<Result>(of domain: String, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    var domain = domain
+    return domain.withUTF8 { octets in
+        let start = octets.lastIndex(of: UInt8(ascii: ".")).map { $0 + 1 } ?? 0
+        return body(UnsafeBufferPointer(rebasing: octets[start...]))
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// The same octets.
+    func isEqual(to word: StaticString) -> Bool {
+        guard count == word.utf8CodeUnitCount else { return false }
+        return elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: count))
+    }
 }

@@ -7,11 +7,11 @@ public struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     /// At least two labels, lower-case A-labels.
     public let domain: String
 
-    public var description: String { "\(localPart)@\(domain)" }
+    public var description: String { joined(localPart, domain) { $0 } }
 
     /// Lower-cased as a whole: two addresses with the same key are one subscriber.
     public var comparisonKey: String {
-        guard needsSMTPUTF8 else { return lowercasedASCII(localPart.utf8, domain.utf8) }
+        guard needsSMTPUTF8 else { return joined(localPart, domain) { $0.asciiLowercased } }
         return composed(localPart.lowercased()) + "@" + domain
     }
 
@@ -73,21 +73,19 @@ public struct ParsedAddress: Sendable, Equatable {
     }
 }
 
-/// `local@domain` in lower case; both ASCII.
-private func lowercasedASCII(_ local: String.UTF8View, _ domain: String.UTF8View) -> String {
-    String(unsafeUninitializedCapacity: local.count + domain.count + 1) { buffer in
-        var end = 0
-        for byte in local {
-            buffer[end] = byte.asciiLowercased
-            end += 1
+/// `local@domain`, each octet of the local part changed by `change`.
+@inline(__always)
+private func joined(_ local: String, _ domain: String, by change: (UInt8) -> UInt8) -> String {
+    var (local, domain) = (local, domain)
+    return local.withUTF8 { local in
+        domain.withUTF8 { domain in
+            String(unsafeUninitializedCapacity: local.count + domain.count + 1) { buffer in
+                for index in 0..<local.count { buffer[index] = change(local[index]) }
+                buffer[local.count] = UInt8(ascii: "@")
+                let rest = UnsafeMutableBufferPointer(rebasing: buffer[(local.count + 1)...])
+                return local.count + 1 + rest.update(fromContentsOf: domain)
+            }
         }
-        buffer[end] = UInt8(ascii: "@")
-        end += 1
-        for byte in domain {
-            buffer[end] = byte
-            end += 1
-        }
-        return end
     }
 }
 

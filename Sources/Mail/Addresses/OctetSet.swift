@@ -16,6 +16,8 @@ struct OctetSet: Sendable {
     func contains(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x80 && contains(UInt8(scalar.value)) }
 
     static let alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+    /// All of ASCII that can be seen.
+    static let visible = String(String.UnicodeScalarView((UInt8(0x21)...0x7E).map { Unicode.Scalar($0) }))
     /// Letters of a domain's label (RFC 1123 §2.1).
     static let label = OctetSet(alphanumeric + "-")
     /// What stands in a name without quotes and without a second thought.

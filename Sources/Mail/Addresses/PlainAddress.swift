@@ -83,10 +83,34 @@ extension Mailbox {
         while end > 0, text[end - 1] == UInt8(ascii: " ") { end -= 1 }
         let name = UnsafeBufferPointer(rebasing: text[..<end])
         guard end <= Mailbox.nameLimit, name.first != UInt8(ascii: " "), name.first != UInt8(ascii: "'"),
-            name.allSatisfy({ OctetSet.ofNames.contains($0) }),
+            Mailbox.isPlainName(name),
             let address = EmailAddress(
                 plainOctets: UnsafeBufferPointer(rebasing: text[(open + 1)...].dropLast()))
         else { return nil }
         self.init(name: String(decoding: name, as: UTF8.self), address: address)
+    }
+
+    /// ASCII without a second meaning, and the letters of European languages in Latin script: each one
+    /// composed already (UAX #15), none invisible (U+00C0 to U+017F, and the ordinals ª and º).
+    private static func isPlainName(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        var index = 0
+        while index < name.count {
+            if OctetSet.ofNames.contains(name[index]) {
+                index += 1
+            } else if index + 1 < name.count, isPlainLetter(name[index], name[index + 1]) {
+                index += 2
+            } else {
+                return false
+            }
+        }
+        return true
+    }
+
+    private static func isPlainLetter(_ lead: UInt8, _ next: UInt8) -> Bool {
+        switch lead {
+        case 0xC2: next == 0xAA || next == 0xBA
+        case 0xC3...0xC5: (0x80...0xBF).contains(next)
+        default: false
+        }
     }
 }

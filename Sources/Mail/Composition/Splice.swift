@@ -23,13 +23,18 @@ struct Splice {
     /// Whatever is no visible ASCII character, or would end the identifier, becomes `_`.
     private func writeMessageID(into buffer: inout [UInt8]) {
         buffer.append(UInt8(ascii: "<"))
-        for octet in messageID.utf8.prefix(900) {
-            let isSafe =
-                (0x21...0x7E).contains(octet) && octet != UInt8(ascii: "<") && octet != UInt8(ascii: ">")
-            buffer.append(isSafe ? octet : UInt8(ascii: "_"))
+        var messageID = messageID
+        messageID.withUTF8 { octets in
+            let start = buffer.count
+            buffer.append(contentsOf: UnsafeBufferPointer(rebasing: octets.prefix(900)))
+            for index in start..<buffer.count where !Splice.inMessageID.contains(buffer[index]) {
+                buffer[index] = UInt8(ascii: "_")
+            }
         }
         buffer.append(UInt8(ascii: ">"))
     }
+
+    private static let inMessageID = OctetSet(OctetSet.visible.filter { $0 != "<" && $0 != ">" })
 }
 
 extension Unicode.Scalar {

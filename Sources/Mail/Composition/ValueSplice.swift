@@ -7,10 +7,11 @@ extension QuotedPrintable {
             var index = 0
             while index < octets.count {
                 let rest = UnsafeBufferPointer(rebasing: octets[index...])
-                if isPlain(rest[0], html: html), column > 0, column < lineLimit, rest.count > 1 {
-                    wire.append(rest[0])
-                    column += 1
-                    index += 1
+                let run = column > 0 ? plainRun(rest, html: html, room: lineLimit - column) : 0
+                if run > 0 {
+                    wire.append(contentsOf: UnsafeBufferPointer(rebasing: rest[..<run]))
+                    column += run
+                    index += run
                 } else {
                     index += write(rest, html: html, column: &column, into: &wire)
                 }
@@ -18,10 +19,17 @@ extension QuotedPrintable {
         }
     }
 
-    /// Stands for itself wherever it stands but at the start of a line and at the end of the value.
-    private static func isPlain(_ octet: UInt8, html: Bool) -> Bool {
-        guard (0x20...0x7E).contains(octet), octet != UInt8(ascii: "=") else { return false }
-        return !html || entity(of: octet) == nil
+    private static let inText = OctetSet(OctetSet.visible.filter { $0 != "=" } + " ")
+    private static let inHTML = OctetSet(OctetSet.visible.filter { !"=&<>\"'".contains($0) } + " ")
+
+    /// Octets that stand for themselves wherever they stand but at the start of a line and at the end of
+    /// the value, at most `room`.
+    private static func plainRun(_ rest: UnsafeBufferPointer<UInt8>, html: Bool, room: Int) -> Int {
+        let plain = html ? inHTML : inText
+        let end = min(rest.count - 1, room)
+        var length = 0
+        while length < end, plain.contains(rest[length]) { length += 1 }
+        return length
     }
 
     private static func write(
