@@ -21,13 +21,12 @@ enum DotStuffing {
     private static func leadingDots(in buffer: [UInt8], from start: Int) -> [Int] {
         var found: [Int] = []
         buffer.withUnsafeBytes { bytes in
-            guard let base = bytes.baseAddress, start < bytes.count else { return }
-            if bytes[start] == dot { found.append(start) }
+            guard let base = bytes.baseAddress else { return }
             var place = start
-            while let newline = memchr(base + place, 0x0A, bytes.count - place) {
-                place = UnsafeRawPointer(newline) - base + 1
-                guard place < bytes.count else { return }
-                if bytes[place] == dot { found.append(place) }
+            while place < bytes.count, let next = memchr(base + place, Int32(dot), bytes.count - place) {
+                place = UnsafeRawPointer(next) - base
+                if place == start || bytes[place - 1] == 0x0A { found.append(place) }
+                place += 1
             }
         }
         return found
