@@ -16,6 +16,10 @@ extension EndToEndTests {
             List-Id: <sector.hub.example>
             List-Unsubscribe: <mailto:desk@hub.example>
             List-Post: NO
+            List-Owner: <mailto:desk@hub.example>
+            List-Help: <mailto:desk@hub.example?subject=help>
+            Precedence: list
+            X-Auto-Response-Suppress: OOF, AutoReply
             Content-Type: multipart/alternative; boundary="=_b"
 
             --=_b
@@ -32,6 +36,9 @@ extension EndToEndTests {
             ("List-Post: NO\r\n", "", "0 List-Post headers"),
             ("Caf=", "Caf=\n", "bare CR or LF"),
             ("Caf=", "Caf=\r", "bare CR or LF"),
+            ("Caf=", "Caf\u{1B}=", "a raw control character"),
+            ("Subject: L", "Subject L", "a header line that is no field"),
+            ("Subject: L", "Subject: =?a?q?" + String(repeating: "x", count: 68) + "?=", "over 75 octets"),
             ("Subject: L", "Subject: \u{E9}", "raw non-ASCII in the header"),
             ("Caf", String(repeating: "x", count: 1000), "a line over 998 octets"),
             ("Caf", "kim@charity.example.org ", "names kim@charity.example.org"),

@@ -36,6 +36,12 @@ def wire_problems(content):
     head = content.partition(b"\r\n\r\n")[0]
     if any(octet >= 0x80 for octet in head):
         yield "raw non-ASCII in the header"
+    if re.search(rb"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]", content):
+        yield "a raw control character"
+    if any(not re.match(rb"[!-9;-~]+:|[ \t]+[^ \t]", line) for line in head.split(b"\r\n")):
+        yield "a header line that is no field"
+    if any(len(word) > 75 for word in re.findall(rb"=\?[^? ]+\?[bqBQ]\?[^? ]*\?=", head)):
+        yield "an encoded-word over 75 octets"
 
 
 def part_problems(message):
@@ -58,7 +64,7 @@ def part_problems(message):
 
 def required_headers(message):
     once = ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "List-Id", "List-Unsubscribe",
-            "List-Post", "Reply-To")
+            "List-Post", "List-Owner", "List-Help", "Reply-To", "Precedence", "X-Auto-Response-Suppress")
     for name in once:
         count = len(message.get_all(name, []))
         if count != 1:

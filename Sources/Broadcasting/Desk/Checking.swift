@@ -47,17 +47,14 @@ public struct Checking {
     public func templates(columns: [String]) -> [Problem] {
         let folder = TemplateFolder(configuration.folders.templates)
         guard let sample = Name("list") else { return [] }
-        var problems: [Problem] = []
-        for name in folder.names() {
-            let view = MessageView(
-                draft: Checking.sampleDraft, list: sample, settings: ListSettings(),
-                configuration: configuration,
-                broadcastID: "check")
-            let rendering = MessageRendering(view: view, template: name, templates: folder, date: clock.now())
-            do throws(Problems) {
-                _ = try rendering.form(fields: MessageView.recipientFields(columns: columns))
-            } catch { problems += error.all }
-        }
+        let view = MessageView(
+            draft: Checking.sampleDraft, list: sample, settings: ListSettings(),
+            configuration: configuration, broadcastID: "check")
+        let lines = Name("lines") ?? sample
+        let rendering = MessageRendering(view: view, template: lines, templates: folder, date: clock.now())
+        let inUse = Set(configuration.lists.values.compactMap(\.template)).union([lines])
+        var problems = rendering.problemsOfFolder(
+            fields: MessageView.recipientFields(columns: columns), inUse: inUse)
         if folder.names().isEmpty {
             problems.append(Problem(path: "Templates", "there is no template: NAME.txt.mustache is missing"))
         }

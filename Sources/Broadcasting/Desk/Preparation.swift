@@ -12,8 +12,6 @@ struct Preparation {
     private let key: SecretKey
     private let path: String
     private var isCommitted = false
-    /// A rendered message may have this many octets.
-    static let messageLimit = 1 << 20
 
     /// - Throws: `SystemError` where the folder cannot be made.
     init(id: String, configuration: Configuration, clock: Clock, key: SecretKey) throws(SystemError) {
@@ -104,7 +102,8 @@ struct Preparation {
             draft: plan.draft, list: list, settings: plan.settings(of: list), configuration: configuration,
             broadcastID: id)
         return MessageRendering(
-            view: view, template: plan.template(for: list), templates: templates, date: date)
+            view: view, template: plan.template(for: list), templates: templates, date: date,
+            draftPath: plan.path)
     }
 
     /// Composed as it will be sent; tried, not kept.
@@ -124,14 +123,8 @@ struct Preparation {
             largest = max(largest, buffer.count)
         }
         record.largestMessage = largest
-        guard largest <= Preparation.messageLimit else {
-            let size = "\(largest / 1024) KiB"
-            return .failure(
-                Problems([
-                    Problem(
-                        path: draftPath,
-                        "the message would have \(size), and the limit is 1 MiB: shorten the text")
-                ]))
+        guard largest <= MessageRendering.sizeLimit else {
+            return .failure(Problems([Problem(path: draftPath, MessageRendering.tooLong(largest))]))
         }
         return .success(())
     }

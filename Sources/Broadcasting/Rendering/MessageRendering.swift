@@ -8,37 +8,67 @@ public struct MessageRendering {
     public var templates: TemplateFolder
     /// When the broadcast was accepted: the Date of every one of its messages (RFC 5322 §3.6.1).
     public var date: Timestamp
+    /// What problems call the draft.
+    public var draftPath: String
 
-    public init(view: MessageView, template: Name, templates: TemplateFolder, date: Timestamp) {
+    public init(
+        view: MessageView, template: Name, templates: TemplateFolder, date: Timestamp,
+        draftPath: String = "draft"
+    ) {
         self.view = view
         self.template = template
         self.templates = templates
         self.date = date
+        self.draftPath = draftPath
     }
 
     /// - Parameter fields: names of the recipient's values, hole by hole.
-    /// - Throws: every problem of the templates: missing, broken, or using names that do not exist.
+    /// - Throws: every problem of the templates: missing, broken, or using names that do not exist; or that
+    ///   the text is too long.
     public func form(fields: [String]) throws(Problems) -> MessageForm {
+        let bodyHTML = Markdown.html(view.draft.body)
+        guard bodyHTML.utf8.count <= MessageRendering.sizeLimit else {
+            throw Problems([Problem(path: draftPath, MessageRendering.tooLong(bodyHTML.utf8.count))])
+        }
+        let values = view.values(fields: fields, bodyHTML: bodyHTML)
         var problems: [Problem] = []
-        let values = view.values(fields: fields, bodyHTML: Markdown.html(view.draft.body))
         let text = passages(.text, values, &problems)
         let html = passages(.html, values, &problems)
+        if text == nil, problems.isEmpty { problems.append(missingTemplate) }
         guard problems.isEmpty, let text else { throw Problems(problems) }
-        return MessageForm(header: header, text: text, html: html, boundary: boundary)
+        return MessageForm(header: header, text: text, html: html, boundary: view.broadcastID)
     }
 
-    /// Nil where there is no template of that kind: a problem for text, none for HTML.
+    /// Octets that a rendered message may have.
+    public static let sizeLimit = 1 << 20
+
+    public static func tooLong(_ octets: Int) -> String {
+        "the message would have \(octets / 1024) KiB, and the limit is 1 MiB: shorten the text"
+    }
+
+    /// Problems of all files in the folder, whether or not anybody uses them yet.
+    /// - Parameter inUse: templates that the configuration names.
+    public func problemsOfFolder(fields: [String], inUse: Set<Name>) -> [Problem] {
+        let values = view.values(fields: fields, bodyHTML: "")
+        return TemplateCheck(templates: templates, inUse: inUse) { name, kind in
+            var rendering = self
+            var problems: [Problem] = []
+            rendering.template = name
+            _ = rendering.passages(kind, values, &problems)
+            return problems
+        }.run()
+    }
+
+    /// Nil where there is no template of that kind, or something is wrong with it.
     private func passages(
         _ kind: TemplateFolder.Kind, _ values: Value, _ problems: inout [Problem]
     ) -> [Passage]? {
         do throws(Problem) {
-            guard let found = try templates.template(template, kind) else {
-                if kind == .text { problems.append(missingTemplate) }
-                return nil
-            }
+            guard let found = try templates.template(template, kind) else { return nil }
             let partials = { (name: String) in templates.partial(name, kind) }
-            let undefined = found.undefinedNames(sample: sample(values), partials: partials)
-            problems += undefined.map(Problem.init)
+            let names = TemplateNames(values)
+            let undefined = found.undefinedNames(sample: names.sample, partials: partials)
+            problems += undefined.map { names.problem($0, templates, kind) }
             guard undefined.isEmpty else { return nil }
             let segments = try rendered(found, values, kind, partials)
             return segments.map { Passage($0, html: kind == .html) }
@@ -59,38 +89,19 @@ public struct MessageRendering {
     private var missingTemplate: Problem {
         let near = Suggestion.nearest(to: template.text, among: templates.names().map(\.text))
         let hint = near.map { "; did you mean '\($0)'?" } ?? ""
-        return Problem(
-            path: "\(templates.shownAs)/\(template).txt.mustache", "there is no such template\(hint)")
+        return Problem(path: templates.shown(template, .text), "there is no such template\(hint)")
     }
-
-    /// The same names with an element in every list, so that names inside a section can be checked.
-    private func sample(_ values: Value) -> Value {
-        guard case .map(var names) = values else { return values }
-        names["sources"] = .list([.string("")])
-        names["topics"] = .list([.string("")])
-        return .map(names)
-    }
-
-    /// Not in any text, for no encoded line starts with `--=_` (RFC 2046 §5.1.1, RFC 2045 §6.7).
-    private var boundary: String { "=_\(view.broadcastID.filter { $0 != " " }.prefix(40))" }
 
     private var header: [HeaderField] {
-        let configuration = view.configuration
-        let settings = view.settings
-        let from = settings.from ?? configuration.from
-        let replyTo =
-            view.draft.replyTo?.value ?? settings.replyTo ?? configuration.replyTo
-            ?? Mailbox(address: configuration.ownerAddress)
-        let subject = [settings.subjectPrefix ?? "", view.draft.subject.value].filter { !$0.isEmpty }
+        let subject = [view.settings.subjectPrefix ?? "", view.draft.subject.value].filter { !$0.isEmpty }
         return [
-            .mailboxes("From", [from]),
+            .mailboxes("From", [view.from]),
             .to,
-            .mailboxes("Reply-To", [replyTo]),
+            .mailboxes("Reply-To", [view.replyTo]),
             .unstructured("Subject", subject.joined(separator: " ")),
             .structured("Date", date.rfc5322Date),
             .messageID,
-            .listID(
-                phrase: settings.title ?? view.list.text, id: "\(view.list).\(configuration.listDomain)"),
+            .listID(phrase: view.settings.title ?? view.list.text, id: view.listID),
             .structured("List-Unsubscribe", "<\(view.unsubscribeURL)>"),
             .structured("List-Owner", "<\(view.ownerURL)>"),
             .structured("List-Help", "<\(view.ownerURL)?subject=help>"),
@@ -106,13 +117,6 @@ public struct Problems: Error, Sendable, Equatable {
     public var all: [Problem]
 
     public init(_ all: [Problem]) { self.all = all }
-}
-
-extension Problem {
-    init(_ name: UndefinedName) {
-        self.init(
-            path: name.template, at: Position(line: name.line, column: name.column), name.explanation)
-    }
 }
 
 extension Passage {

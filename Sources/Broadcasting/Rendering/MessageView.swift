@@ -1,3 +1,4 @@
+import Mail
 import Mustache
 
 /// The names that a template can use, and what stands behind them for one broadcast to one list.
@@ -25,6 +26,16 @@ public struct MessageView: Sendable {
 
     /// The list's own address, to which the archive copy is addressed.
     public var listAddress: String { "\(list)@\(configuration.listDomain)" }
+
+    /// What `List-Id` names the list by (RFC 2919 §2).
+    public var listID: String { "\(list).\(configuration.listDomain)" }
+
+    public var from: Mailbox { settings.from ?? configuration.from }
+
+    /// Where replies go: to the sender, unless somebody has said otherwise.
+    public var replyTo: Mailbox {
+        draft.replyTo?.value ?? settings.replyTo ?? configuration.replyTo ?? from
+    }
 
     /// - Parameter fields: names of the recipient's values; field n is hole n.
     public func values(fields: [String], bodyHTML: String) -> Value {
@@ -76,8 +87,17 @@ public struct MessageView: Sendable {
             "title": .string(settings.title ?? list.text),
             "description": .string(settings.description ?? ""),
             "address": .string(listAddress),
+            "id": .string(listID),
+            "from": .string(MessageView.inWords(from)),
+            "replyTo": .string(MessageView.inWords(replyTo)),
+            "subjectPrefix": .string(settings.subjectPrefix ?? ""),
             "footer": .string(settings.footer ?? ""),
         ])
+    }
+
+    /// As people write it, not as a header has it.
+    private static func inWords(_ mailbox: Mailbox) -> String {
+        mailbox.name.isEmpty ? mailbox.address.description : "\(mailbox.name) <\(mailbox.address)>"
     }
 
     private func subscriberValues(_ fields: [String]) -> Value {
@@ -91,23 +111,23 @@ extension Stance {
     /// The banner: what to do, in words that cannot be misread.
     public var label: String {
         switch self {
-        case .respond: "Use these lines"
-        case .ifAsked: "Only if a journalist asks"
+        case .respond: "Respond: use these lines"
+        case .ifAsked: "If asked: use only if a journalist asks"
         case .hold: "Hold: do not comment"
-        case .doNotAmplify: "Do not share or draw attention"
+        case .doNotAmplify: "Do not share: do not draw attention to this"
         case .amplify: "Share widely"
         }
     }
 
     public var advice: String {
         switch self {
-        case .respond: "You can use these lines now, in your own words, with the media and the public."
-        case .ifAsked: "Do not go to the media with this. If a journalist asks you, answer with these lines."
-        case .hold:
-            "Please do not comment for now, not even if you are asked. Pass requests to the contact below."
+        case .respond: "You can use these lines, in your own words, with the media and in public."
+        case .ifAsked:
+            "Do not go to the media or post about this. If a journalist asks you, answer with these lines."
+        case .hold: "Do not comment for now, not even if you are asked. Pass every request on to us."
         case .doNotAmplify:
-            "Please do not post, share or reply to this story: attention is what it needs to grow."
-        case .amplify: "Please share this as widely as you can, today."
+            "Do not post, share or reply to this story, not even to disagree: attention makes it grow."
+        case .amplify: "Please share this as widely as you can."
         }
     }
 

@@ -1,9 +1,10 @@
 import Disk
+import Mail
 import Mustache
 
 /// The templates folder: finds and compiles `NAME.txt.mustache`, `NAME.html.mustache` and their partials.
 public final class TemplateFolder {
-    public enum Kind: String, Sendable { case text = "txt", html }
+    public enum Kind: String, Sendable, CaseIterable { case text = "txt", html }
 
     public let path: String
     /// How the folder is called in messages to people.
@@ -15,11 +16,16 @@ public final class TemplateFolder {
         self.shownAs = shownAs
     }
 
-    /// The names for which there is a text template, sorted.
-    public func names() -> [Name] {
-        let found = (try? Folder.names(in: path)) ?? []
-        let suffix = ".txt.mustache"
-        return found.filter { $0.hasSuffix(suffix) }.compactMap { Name($0.dropLast(suffix.count)) }
+    /// The names for which there is a file of this kind, sorted. A message needs a text template.
+    public func names(_ kind: Kind = .text) -> [Name] {
+        let suffix = ".\(kind.rawValue).mustache"
+        let found = ((try? Folder.names(in: path)) ?? []).filter { $0.hasSuffix(suffix) }
+        return found.compactMap { Name($0.dropLast(suffix.count)) }.sorted()
+    }
+
+    /// How its file is called in messages to people.
+    public func shown(_ name: Name, _ kind: Kind) -> String {
+        "\(shownAs)/\(name).\(kind.rawValue).mustache"
     }
 
     /// - Returns: nil where there is no such file.
@@ -31,11 +37,25 @@ public final class TemplateFolder {
         return try result.get()
     }
 
-    /// What a template's `{{> name}}` gets; a broken partial is as good as a missing one here and is named
-    /// by `template`.
+    /// What a template's `{{> name}}` gets; a broken partial is as good as a missing one here, and
+    /// `problem` has what is wrong with it.
     public func partial(_ name: String, _ kind: Kind) -> Template? {
         guard let name = Name(name) else { return nil }
         return try? template(name, kind)
+    }
+
+    /// Why there is no partial of this name; its own mistake where it is there and broken.
+    func problem(ofPartial written: String, _ kind: Kind, at place: Problem) -> Problem {
+        var problem = place
+        guard let name = Name(written) else {
+            problem.message = "\(Quoted(written)) is not the name of a template: \(Name.form)"
+            return problem
+        }
+        do throws(Problem) { _ = try template(name, kind) } catch { return error }
+        let near = Suggestion.nearest(to: written, among: names(kind).map(\.text))
+        let hint = near.map { "did you mean '\($0)'?" } ?? "it would be \(shown(name, kind))"
+        problem.message = "there is no partial '\(name)'; \(hint)"
+        return problem
     }
 
     private func load(_ file: String) -> Result<Template, Problem>? {
@@ -44,7 +64,8 @@ public final class TemplateFolder {
         do throws(SystemError) { bytes = try File.contents(of: path + "/" + file, limit: 1 << 20) } catch {
             return error.isMissing ? nil : .failure(Problem(path: shown, "cannot be read: \(error.reason)"))
         }
-        guard let source = String(validating: bytes, as: UTF8.self) else {
+        let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+        guard let source = String(validating: bytes.dropFirst(hasMark ? 3 : 0), as: UTF8.self) else {
             return .failure(Problem(path: shown, "is not UTF-8: save it as UTF-8"))
         }
         do throws(TemplateError) { return .success(try Template(source, name: shown)) } catch {

@@ -53,8 +53,23 @@ struct EncodedWord {
     }
 
     private mutating func next(_ wire: inout [UInt8]) {
+        let rest = isBase64 ? takeRest() : []
         close(&wire)
         fold(&wire)
+        octets = rest
+        width = EncodedWord.quotedWidth(rest[...])
+    }
+
+    /// What the open word leaves to the next one, so that it is not padded, where the characters allow it:
+    /// GMime joins words before it decodes them, and stops at the first padding.
+    private mutating func takeRest() -> [UInt8] {
+        let longest = 12
+        var end = octets.count
+        while end % 3 != 0 || (end < octets.count && octets[end] & 0xC0 == 0x80) { end -= 1 }
+        guard end > 0, octets.count - end <= longest else { return [] }
+        let rest = Array(octets[end...])
+        octets.removeLast(rest.count)
+        return rest
     }
 
     private mutating func fold(_ wire: inout [UInt8]) {
