@@ -70,12 +70,12 @@ struct BroadcastRecordJSONTests {
         let key = SecretKey([1])
         let (ann, bob) = (try EmailAddress("ann@hub.example"), try EmailAddress("bob@hub.example"))
         let ids = [
-            record.messageID(of: ann, key: key), record.messageID(of: bob, key: key),
-            other.messageID(of: ann, key: key),
-            record.messageID(of: ann, key: SecretKey([2])),
+            record.messageIDs(key).of(ann), record.messageIDs(key).of(bob),
+            other.messageIDs(key).of(ann),
+            record.messageIDs(SecretKey([2])).of(ann),
         ]
         #expect(Set(ids).count == 4)
-        #expect(record.messageID(of: ann, key: key) == ids[0])
+        #expect(record.messageIDs(key).of(ann) == ids[0])
         #expect(ids.allSatisfy { $0.hasSuffix("@lists.hub.example") && $0.hasPrefix("2026-11-23T120000Z-a") })
     }
 

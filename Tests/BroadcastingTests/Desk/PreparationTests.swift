@@ -73,7 +73,7 @@ struct PreparationTests {
             let recipient = try file.recipient(at: index)
             var message: [UInt8] = []
             record.write(
-                to: recipient, messageID: record.messageID(of: recipient.address, key: desk.key),
+                to: recipient, messageID: record.messageIDs(desk.key).of(recipient.address),
                 into: &message)
             sizes.append(message.count)
         }
