@@ -150,8 +150,11 @@ public final class Desk {
         try DraftRemoval.remove(file.name, in: folder, accepted: file.bytes)
     }
 
-    /// What is to be done now and then: notes without their file go, and accepted files that could not.
+    /// What is to be done now and then: notes without their file go, and accepted files that could not;
+    /// folders that somebody has taken away are made again, but not the drafts folder itself, which may be
+    /// a volume that comes back.
     public func tidy() {
+        if Folder.exists(desk.drafts) { try? desk.prepare() }
         desk.removeOrphans()
         unremoved.removeAll { entry in
             do throws(SystemError) {

@@ -26,6 +26,7 @@ public struct DraftDesk: Sendable {
         throws(SystemError)
         -> String
     {
+        try Folder.make(path(place))
         var number = 1
         while true {
             let candidate = DraftDesk.numbered(name, number)
@@ -54,6 +55,7 @@ public struct DraftDesk: Sendable {
     }
 
     public func writeReceipt(_ name: String, _ text: String) throws(SystemError) {
+        try Folder.make(path(.sent))
         try AtomicFile.replace(path(.sent) + "/" + name, with: Array(text.utf8))
     }
 
