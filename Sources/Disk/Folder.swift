@@ -15,6 +15,12 @@ public enum Folder {
         guard mkdir(path, mode) == 0 || errno == EEXIST else { throw SystemError("create folder", path) }
     }
 
+    /// Makes the folder where it is missing, for its owner alone; one that is there already becomes so.
+    public static func makePrivate(_ path: String) throws(SystemError) {
+        try make(path, mode: 0o700)
+        guard chmod(path, 0o700) == 0 else { throw SystemError("make private", path) }
+    }
+
     /// The names in a folder, sorted by their bytes; without `.` and `..`. Names that are not UTF-8 are left out.
     public static func names(in path: String) throws(SystemError) -> [String] {
         guard let stream = opendir(path) else { throw SystemError("list", path) }

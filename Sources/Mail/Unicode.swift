@@ -1,7 +1,7 @@
 import CGLib
 
 /// `text` in Normalization Form C (UAX #15).
-func composed(_ text: String) -> String {
+public func composed(_ text: String) -> String {
     guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
     guard let form = g_utf8_normalize(text, -1, G_NORMALIZE_NFC) else { return text }
     defer { g_free(form) }

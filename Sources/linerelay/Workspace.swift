@@ -63,8 +63,8 @@ struct Workspace {
     /// - Throws: `73` or `77` where it cannot be made.
     func prepareState() throws(Failure) {
         do throws(SystemError) {
-            try Folder.make(configuration.folders.state, mode: 0o700)
-            try Folder.make(configuration.folders.broadcasts, mode: 0o700)
+            try Folder.makePrivate(configuration.folders.state)
+            try Folder.makePrivate(configuration.folders.broadcasts)
         } catch { throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)") }
     }
 

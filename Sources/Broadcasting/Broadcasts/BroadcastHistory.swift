@@ -10,14 +10,24 @@ public struct BroadcastHistory: Sendable {
         public var id: String
         public var acceptedAt: Timestamp
         public var draft: DraftIdentity
+        public var receipt: String
+    }
+
+    /// A broadcast whose record cannot be read.
+    public struct Damage: Sendable, Equatable {
+        public var id: String
+        public var problem: String
+        /// Of the draft beside the record; nil where that cannot be read either.
+        var textDigest: String?
     }
 
     private var byFile: [String: Past] = [:]
     private var byLines: [String: Past] = [:]
     private var contents: Set<String> = []
     private var listSizes: [Name: Int] = [:]
-    /// Broadcasts whose record cannot be read, with the reason.
-    public private(set) var damaged: [(id: String, problem: String)] = []
+    public private(set) var damaged: [Damage] = []
+    /// In the order of their ids.
+    private(set) var all: [Past] = []
 
     public init() {}
 
@@ -25,13 +35,26 @@ public struct BroadcastHistory: Sendable {
     public init(reading broadcasts: String) throws(SystemError) {
         for name in try Folder.names(in: broadcasts) where !name.hasPrefix(".") {
             do { add(try BroadcastFolder(broadcasts + "/" + name).record()) } catch {
-                damaged.append((name, "\(error)"))
+                addDamaged(BroadcastFolder(broadcasts + "/" + name), "\(error)")
             }
         }
     }
 
+    /// What was sent may be lost with the record: the draft that lies beside it speaks for it.
+    private mutating func addDamaged(_ folder: BroadcastFolder, _ problem: String) {
+        let bytes = try? File.contents(of: folder.draftPath, limit: Draft.sizeLimit)
+        if let bytes { contents.insert(Digest.sha256(bytes)) }
+        // Read as of long ago, when nothing in it had passed.
+        let draft = bytes.flatMap {
+            Draft.parse($0, path: folder.draftPath, zone: .utc, now: Timestamp(milliseconds: 0)).draft
+        }
+        damaged.append(Damage(id: folder.id, problem: problem, textDigest: draft?.textDigest))
+    }
+
     public mutating func add(_ record: BroadcastRecord) {
-        let past = Past(id: record.id, acceptedAt: record.acceptedAt, draft: record.draft)
+        let past = Past(
+            id: record.id, acceptedAt: record.acceptedAt, draft: record.draft, receipt: record.receipt)
+        all.append(past)
         byFile[record.draft.contentDigest + record.draft.fileMark] = past
         contents.insert(record.draft.contentDigest)
         if byLines[record.draft.linesDigest].map({ $0.acceptedAt <= past.acceptedAt }) ?? true {
@@ -51,6 +74,17 @@ public struct BroadcastHistory: Sendable {
     public func sameLines(_ draft: DraftIdentity, within window: Int, of now: Timestamp) -> Past? {
         guard let past = byLines[draft.linesDigest] else { return nil }
         return now.milliseconds - past.acceptedAt.milliseconds < Int64(window) ? past : nil
+    }
+
+    /// A damaged broadcast that may have been this one: of the same subject and body, to whatever lists and
+    /// however long ago; or within the window before now, of nobody knows what.
+    func doubt(_ draft: Draft, within window: Int, of now: Timestamp) -> Damage? {
+        let digest = draft.textDigest
+        return damaged.last { damage in
+            if let known = damage.textDigest { return known == digest }
+            guard let moment = BroadcastID.moment(of: damage.id) else { return false }
+            return now.milliseconds - moment.milliseconds < Int64(window)
+        }
     }
 
     /// Usable subscribers when the list was last addressed; nil where it never was.

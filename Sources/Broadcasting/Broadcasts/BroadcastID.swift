@@ -11,6 +11,18 @@ public enum BroadcastID {
         return "\(plain)-\(number)"
     }
 
+    /// The second that an id begins with; nil where the name is no id.
+    static func moment(of id: some StringProtocol) -> Timestamp? {
+        let bytes = Array(id.utf8)
+        guard bytes.count > 18, bytes[17] == UInt8(ascii: "Z"), bytes[18] == UInt8(ascii: "-") else {
+            return nil
+        }
+        let parts = [bytes[..<13], bytes[13..<15], bytes[15..<18]].map {
+            String(validating: $0, as: UTF8.self) ?? ""
+        }
+        return Timestamp(rfc3339: parts.joined(separator: ":"))
+    }
+
     /// The name without its ending, lower case, `[a-z0-9-]`, at most 40 characters; `draft` where nothing
     /// is left.
     static func slug(_ name: String) -> String {

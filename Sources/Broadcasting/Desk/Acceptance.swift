@@ -59,15 +59,18 @@ public struct Acceptance {
             linesDigest: plan.linesDigest, fileMark: submission.fileMark)
         if let past = history.madeFrom(identity) { return .alreadyAccepted(id: past.id) }
 
-        var reasons = sameLines(identity, history, now: now)
+        var reasons = sent(plan, identity, history, now: now)
         var preparation = try Preparation(
             id: freeID(now, submission.name), configuration: configuration, clock: clock, key: key)
         defer { preparation.discard() }
         let gathered = try preparation.gather(plan)
         problems += gathered.problems
-        reasons += gathered.reasonsToHold(history)
+        reasons += gathered.reasonsToHold(history).map {
+            plan.place(submission.draft.to.first?.position) + $0
+        }
         if gathered.recipients == 0 {
-            return .held(reasons: reasons.isEmpty ? [gathered.nobody] : reasons, problems: problems)
+            let nobody = plan.place(submission.draft.to.first?.position) + gathered.nobody
+            return .held(reasons: reasons.isEmpty ? [nobody] : reasons, problems: problems)
         }
         if !submission.isReleased, !reasons.isEmpty { return .held(reasons: reasons, problems: problems) }
 
@@ -81,14 +84,23 @@ public struct Acceptance {
         }
     }
 
-    private func sameLines(_ identity: DraftIdentity, _ history: BroadcastHistory, now: Timestamp) -> [String]
+    /// Why these lines may have been sent already.
+    private func sent(_ plan: Plan, _ identity: DraftIdentity, _ history: BroadcastHistory, now: Timestamp)
+        -> [String]
     {
-        guard let past = history.sameLines(identity, within: configuration.duplicateWindow, of: now) else {
-            return []
+        let place = plan.place(plan.draft.subject.position)
+        let window = configuration.duplicateWindow
+        if let past = history.sameLines(identity, within: window, of: now) {
+            return [
+                place
+                    + "the same subject, text and lists were sent at \(past.acceptedAt.rfc3339) as broadcast "
+                    + "\(past.id): a second copy is not sent by itself"
+            ]
         }
+        guard let damage = history.doubt(plan.draft, within: window, of: now) else { return [] }
         return [
-            "the same subject, text and lists were sent at \(past.acceptedAt.rfc3339) as broadcast \(past.id): "
-                + "a second copy is not sent by itself"
+            place + "it cannot be known whether this was sent already, for broadcasts/\(damage.id) cannot be "
+                + "read: \(damage.problem); restore it from a backup, or move it out of broadcasts/"
         ]
     }
 

@@ -21,7 +21,9 @@ public final class Desk {
     public private(set) var history: BroadcastHistory
     private let clock: Clock
     private let key: SecretKey
-    private var zone: TimeZoneRules
+    private(set) var zone: TimeZoneRules
+    /// Accepted, and not yet out of their folder: tried again now and then.
+    private var unremoved: [(name: String, folder: String, accepted: [UInt8])] = []
 
     /// Opens the workspace: makes its folders, reads its history, and clears away what a crash left.
     /// - Throws: `SystemError`.
@@ -32,7 +34,7 @@ public final class Desk {
         self.zone = zone
         self.clock = clock
         self.key = key
-        try Folder.make(configuration.folders.broadcasts, mode: 0o700)
+        try Folder.makePrivate(configuration.folders.broadcasts)
         Preparation.clearAway(configuration.folders.broadcasts)
         let history = try BroadcastHistory(reading: configuration.folders.broadcasts)
         self.history = history
@@ -41,9 +43,10 @@ public final class Desk {
         for folder in [configuration.folders.drafts, desk.path(.approved)] {
             DraftRemoval.recover(folder) { history.hasAccepted(contentDigest: Digest.sha256($0)) }
         }
+        finishReceipts()
     }
 
-    private var desk: DraftDesk { DraftDesk(drafts: configuration.folders.drafts) }
+    var desk: DraftDesk { DraftDesk(drafts: configuration.folders.drafts) }
 
     /// From now on by another configuration; the folders stay where they were.
     public func use(_ configuration: Configuration, zone: TimeZoneRules) {
@@ -93,8 +96,7 @@ public final class Desk {
         case .badName:
             return .rejected([Problem(path: path, "the file's name cannot be shown: give it a plain name")])
         case .tooBig(let size):
-            let found = "\(size / 1024) KiB is too big for a draft: the limit is 256 KiB"
-            return .rejected([Problem(path: path, found)])
+            return .rejected([Problem(path: path, Draft.tooBig(size))])
         case .bytes(let bytes):
             let parsed = Draft.parse(bytes, path: path, zone: zone, now: clock.now())
             guard let draft = parsed.draft, !parsed.problems.contains(where: { $0.severity == .error }) else {
@@ -118,7 +120,10 @@ public final class Desk {
         case .accepted(let record):
             history.add(record)
             writeReceipt(Summary(record, Standing(recipients: record.recipients), paused: false))
-            try remove(file, folder)
+            // It is a broadcast, whatever becomes of the file.
+            do throws(SystemError) { try remove(file, folder) } catch {
+                unremoved.append((file.name, folder, file.bytes))
+            }
             return .accepted(record)
         case .alreadyAccepted(let id):
             if let record = try? BroadcastFolder("\(configuration.folders.broadcasts)/\(id)").record() {
@@ -127,40 +132,35 @@ public final class Desk {
             try remove(file, folder)
             return .tidied(name: file.name, id: id)
         case .held(let reasons, let problems):
-            let why = WhyText.held(file.name, reasons: reasons, problems: problems)
-            return .held(
-                name: try desk.putAside(source, name: file.name, to: .held, why: why), reasons: reasons)
+            try file.mustBeUnchanged(in: folder)
+            let name = try desk.putAside(source, name: file.name, to: .held) {
+                WhyText.held($0, reasons: reasons, problems: problems)
+            }
+            return .held(name: name, reasons: reasons)
         case .rejected(let problems):
-            let why = WhyText.rejected(file.name, problems)
-            let name = try desk.putAside(source, name: file.name, to: .rejected, why: why)
+            try file.mustBeUnchanged(in: folder)
+            let name = try desk.putAside(source, name: file.name, to: .rejected) {
+                WhyText.rejected($0, problems)
+            }
             return .rejected(name: name, problems: problems)
         }
     }
 
     private func remove(_ file: SettledFile, _ folder: String) throws(SystemError) {
-        try DraftRemoval.remove(
-            file.name, in: folder, inode: file.identity.inode, size: Int(file.identity.size))
+        try DraftRemoval.remove(file.name, in: folder, accepted: file.bytes)
     }
 
-    /// Writes a broadcast's receipt: at acceptance, and again at the end.
-    public func writeReceipt(_ summary: Summary) {
-        try? desk.writeReceipt(summary.record.receipt, ReceiptText.make(summary, zone: zone))
+    /// What is to be done now and then: notes without their file go, and accepted files that could not;
+    /// folders that somebody has taken away are made again, but not the drafts folder itself, which may be
+    /// a volume that comes back.
+    public func tidy() {
+        if Folder.exists(desk.drafts) { try? desk.prepare() }
+        desk.removeOrphans()
+        unremoved.removeAll { entry in
+            do throws(SystemError) {
+                try DraftRemoval.remove(entry.name, in: entry.folder, accepted: entry.accepted)
+                return true
+            } catch { return false }
+        }
     }
-
-    /// The receipt of a broadcast that was accepted before a crash, as its log has it.
-    private func writeReceipt(asLogged record: BroadcastRecord) {
-        let folder = BroadcastFolder("\(configuration.folders.broadcasts)/\(record.id)")
-        let reading = try? DeliveryLog.read(folder.logPath, recipients: record.recipients, repair: false)
-        let standing = reading?.standing ?? Standing(recipients: record.recipients)
-        writeReceipt(Summary(record, standing, paused: folder.pauseReason() != nil))
-    }
-
-    /// What is to be done now and then: notes without their file go.
-    public func tidy() { desk.removeOrphans() }
-}
-
-extension FileIdentity {
-    /// Equal only for the very same file, unchanged. The device is left out: its number may be another one
-    /// after a restart of the machine.
-    var mark: String { "\(inode):\(size):\(modified):\(changed)" }
 }

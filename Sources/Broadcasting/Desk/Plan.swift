@@ -41,8 +41,7 @@ public struct Plan {
     /// Equal for the same subject, body and lists, in whatever file they come.
     public var linesDigest: String {
         let lists = to.map(\.text).sorted().joined(separator: ",")
-        let text = "\(draft.subject.value)\n\(lists)\n\(draft.body)"
-        return Digest.sha256(Array(text.utf8))
+        return Digest.sha256(Array("\(lists)\n\(draft.textDigest)".utf8))
     }
 
     /// Keys that this version understands and cannot act on yet: rather not sent than sent without them.
@@ -62,6 +61,11 @@ public struct Plan {
     public var ownAddresses: Set<String> {
         let names = Set(lists.names + configuration.lists.keys)
         return Set(names.map { "\($0)@\(configuration.listDomain)".lowercased() })
+    }
+
+    /// Where a reason to hold the draft lies: `drafts/lines.md:2:5: `.
+    func place(_ position: Position?) -> String {
+        "\(path):\(position?.line ?? 1):\(position?.column ?? 1): "
     }
 
     private var example: String { lists.names.first?.text ?? "news" }

@@ -30,9 +30,10 @@ struct Preparation {
     /// Takes away what was prepared, unless it was committed.
     func discard() { if !isCommitted { try? Folder.removeTree(path) } }
 
-    /// Removes what an earlier process left half made.
+    /// Removes what an earlier process left half made, and nothing of anybody else's.
     static func clearAway(_ broadcasts: String) {
-        for name in (try? Folder.names(in: broadcasts)) ?? [] where name.hasPrefix(".") {
+        for name in (try? Folder.names(in: broadcasts)) ?? []
+        where name.hasPrefix(".") && BroadcastID.moment(of: name.dropFirst()) != nil {
             try? Folder.removeTree(broadcasts + "/" + name)
         }
     }

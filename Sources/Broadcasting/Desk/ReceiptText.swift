@@ -10,7 +10,7 @@ public enum ReceiptText {
             "Accepted: \(zone.inWords(record.acceptedAt))",
             "Lists: \(record.lists.map { "\($0.name) (\($0.recipients))" }.joined(separator: ", "))",
             "Recipients: \(record.recipients)",
-            "State: \(stateText(summary))",
+            "State: \(words(for: summary.state))",
         ]
         if summary.state != .sending { lines += ending(summary, zone) }
         if !summary.problems.isEmpty {
@@ -21,8 +21,16 @@ public enum ReceiptText {
         return lines.joined(separator: "\n")
     }
 
-    private static func stateText(_ summary: Summary) -> String {
-        switch summary.state {
+    /// Whether nothing more will be said: it tells of an end.
+    static func isLast(_ text: [UInt8]) -> Bool {
+        let lines = text.split(separator: UInt8(ascii: "\n"))
+        return [Summary.State.sent, .cancelled].contains { state in
+            lines.contains { $0.elementsEqual("State: \(words(for: state))".utf8) }
+        }
+    }
+
+    private static func words(for state: Summary.State) -> String {
+        switch state {
         case .sending: "being sent"
         case .paused: "paused"
         case .sent: "finished"

@@ -25,14 +25,22 @@ public enum WhyText {
         What to do:
 
         - To send it as it is: move the file from drafts/held/ to drafts/approved/
-          (or run: linerelay approve "\(name)").
+          (or run: linerelay approve \(quoted(name))).
         - If a list is to blame: put the list right first, then move the file as above, or back
           into drafts/.
-        - Not to send it: delete the file (or run: linerelay reject "\(name)").
+        - Not to send it: delete the file (or run: linerelay reject \(quoted(name))).
 
         This note goes when the file goes.
 
         """
+    }
+
+    /// As one word for a shell, whatever is in it: people copy such lines.
+    private static func quoted(_ name: String) -> String {
+        let isPlain = name.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF) || "-_.".utf8.contains(byte)
+        }
+        return isPlain ? name : "'" + name.replacing("'", with: "'\\''") + "'"
     }
 
     /// At most twenty, then a count.

@@ -31,6 +31,18 @@ public struct Draft: Sendable, Equatable {
     }
 }
 
+extension Draft {
+    /// SHA-256 of subject and body as a reader sees them: white space, which editors add and take away, does not
+    /// count but for the words that it parts, nor does the form that accented letters are stored in.
+    var textDigest: String {
+        func words(_ text: String) -> String {
+            text.unicodeScalars.split { TextSafety.isSpace($0) || $0 == "\n" }.map { String($0) }
+                .joined(separator: " ")
+        }
+        return Digest.sha256(Array(composed("\(words(subject.value))\n\(words(body))").utf8))
+    }
+}
+
 /// A value with the place where it was written.
 public struct Located<Value: Sendable & Equatable>: Sendable, Equatable {
     public var value: Value

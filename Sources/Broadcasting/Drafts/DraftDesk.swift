@@ -20,10 +20,13 @@ public struct DraftDesk: Sendable {
     }
 
     /// Moves a draft aside with the reason beside it; the reason is there first.
+    /// - Parameter why: the note's text, given the name that the draft has there.
     /// - Returns: the name that it has there.
-    public func putAside(_ source: String, name: String, to place: Place, why: String) throws(SystemError)
+    public func putAside(_ source: String, name: String, to place: Place, why: (String) -> String)
+        throws(SystemError)
         -> String
     {
+        try Folder.make(path(place))
         var number = 1
         while true {
             let candidate = DraftDesk.numbered(name, number)
@@ -31,8 +34,11 @@ public struct DraftDesk: Sendable {
             number += 1
             if Folder.exists(target) { continue }
             let note = path(place) + "/" + DraftDesk.noteName(candidate, ".why.txt")
-            try AtomicFile.replace(note, with: Array(why.utf8))
+            let text = Array(why(candidate).utf8)
+            try AtomicFile.replace(note, with: text)
             guard try Folder.renameUnlessTaken(source, to: target) else { continue }
+            // Somebody who clears away notes without a draft may have come in between.
+            if !Folder.exists(note) { try AtomicFile.replace(note, with: text) }
             try Folder.synchronize(path(place))
             return candidate
         }
@@ -49,19 +55,24 @@ public struct DraftDesk: Sendable {
     }
 
     public func writeReceipt(_ name: String, _ text: String) throws(SystemError) {
+        try Folder.make(path(.sent))
         try AtomicFile.replace(path(.sent) + "/" + name, with: Array(text.utf8))
     }
 
     /// Removes the reasons whose draft a person has taken away.
     public func removeOrphans() {
         for place in [Place.held, .rejected] {
-            guard let names = try? Folder.names(in: path(place)) else { continue }
-            let notes = Set(
-                names.filter { !$0.hasSuffix(".why.txt") }.map { DraftDesk.noteName($0, ".why.txt") })
-            for name in names where name.hasSuffix(".why.txt") && !notes.contains(name) {
+            for name in orphans(in: place) {
                 try? Folder.remove(path(place) + "/" + name)
             }
         }
+    }
+
+    private func orphans(in place: Place) -> [String] {
+        guard let names = try? Folder.names(in: path(place)) else { return [] }
+        let drafts = names.filter { !$0.hasSuffix(".why.txt") }
+        let notes = Set(drafts.map { DraftDesk.noteName($0, ".why.txt") })
+        return names.filter { $0.hasSuffix(".why.txt") && !notes.contains($0) }
     }
 
     /// `lines.md`, `lines-2.md`, `lines-3.md` …
@@ -71,9 +82,12 @@ public struct DraftDesk: Sendable {
         return shortened(String(name[..<end]), by: name[end...].utf8.count + 8) + "-\(number)" + name[end...]
     }
 
-    /// The name of the note beside a file; a long one is shortened to what a file system takes.
+    /// The name of the note beside a file; a long one is shortened to what a file system takes, and marked,
+    /// so that two long names with the same beginning have two notes.
     static func noteName(_ name: String, _ suffix: String) -> String {
-        shortened(name, by: suffix.utf8.count) + suffix
+        guard name.utf8.count + suffix.utf8.count > 240 else { return name + suffix }
+        let mark = "~" + Digest.sha256(Array(name.utf8)).prefix(8)
+        return shortened(name, by: mark.utf8.count + suffix.utf8.count) + mark + suffix
     }
 
     /// At most 255 octets together with what comes behind it (NAME_MAX), no character cut.

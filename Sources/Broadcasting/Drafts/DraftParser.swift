@@ -24,10 +24,14 @@ extension Draft {
         return (problems.hasErrors ? nil : draft, problems.all)
     }
 
+    static func tooBig(_ size: Int64) -> String {
+        "the file has \(size) bytes; a draft has at most \(sizeLimit) (256 KiB): shorten the text"
+    }
+
     /// Nil where the file is too big, empty, or no plain text.
     private static func text(of bytes: [UInt8], _ problems: inout ProblemList) -> String? {
         guard bytes.count <= sizeLimit else {
-            problems.error("the file has \(bytes.count) bytes; a draft has at most \(sizeLimit)")
+            problems.error(tooBig(Int64(bytes.count)))
             return nil
         }
         if let kind = FileKind(bytes: bytes) {

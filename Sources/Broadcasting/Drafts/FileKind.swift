@@ -44,7 +44,7 @@ enum FileKind: String, Sendable, CaseIterable {
             .asciiLowercased
         if start.hasPrefix("{\\rtf") {
             self = .richText
-        } else if ["<!doctype html", "<html", "<head>", "<head "].contains(where: start.hasPrefix) {
+        } else if Self.webPageStarts.contains(where: start.hasPrefix) {
             self = .webPage
         } else if start.hasPrefix("<?xml") {
             self = .xml
@@ -54,6 +54,12 @@ enum FileKind: String, Sendable, CaseIterable {
             return nil
         }
     }
+
+    /// A whole page, or a piece of one as it is copied out of a browser.
+    private static let webPageStarts = [
+        "<!doctype html", "<html", "<head>", "<head ", "<meta ", "<title>", "<style", "<script", "<body",
+        "<div", "<p>", "<p ", "<table",
+    ]
 
     /// Keys that only a mail program writes. One of them in a key block gives a saved e-mail away.
     static let mailKeys: Set = [

@@ -19,7 +19,7 @@ struct HeldCommand {
         let source = try find(name)
         do throws(SystemError) {
             let why = "'\(name)' was held, and then rejected by a person. Nobody has been mailed.\n"
-            let given = try desk.putAside(source, name: name, to: .rejected, why: why)
+            let given = try desk.putAside(source, name: name, to: .rejected) { _ in why }
             Console.result("\(name): rejected; it is in drafts/rejected/\(given)")
         } catch { throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)") }
         return .done

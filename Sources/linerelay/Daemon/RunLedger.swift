@@ -12,10 +12,13 @@ struct RunLedger {
     var isDamaged = false
     var mustStop = false
     private var waits: [String: Int] = [:]
+    /// A file could not be decided on for so long that it is left where it is.
+    private var hasGivenUp = false
 
     /// A file that could not be decided on is waited for, but not for ever.
     mutating func mayWait(for name: String) -> Bool {
         waits[name, default: 0] += 1
+        hasGivenUp = hasGivenUp || waits[name, default: 0] >= 20
         return waits[name, default: 0] < 20
     }
 
@@ -23,7 +26,7 @@ struct RunLedger {
     func verdict(isWaiting: Bool) -> ExitCode? {
         if isWaiting { return nil }
         if outstanding.isSubset(of: stuck) {
-            if !outstanding.isEmpty || isDamaged { return .tryLater }
+            if !outstanding.isEmpty || isDamaged || hasGivenUp { return .tryLater }
             if turnedAway > 0 { return .badInput }
             return missed > 0 ? .problems : .done
         }

@@ -23,6 +23,7 @@ struct FileKindTests {
 
     @Test(arguments: [
         ("<!DOCTYPE html><p>", FileKind.webPage), ("\n  <HTML lang=en>", .webPage),
+        ("<div class=a>", .webPage), ("<META charset=utf-8>", .webPage), ("<p>Hello", .webPage),
         ("<?xml version='1.0'?>", .xml),
         ("{\\rtf1\\ansi", .richText), ("From jo@example.org Mon Jan  1 00:00:00 2026\n", .savedMail),
     ])
@@ -30,7 +31,9 @@ struct FileKindTests {
         #expect(FileKind(text: text) == kind)
     }
 
-    @Test(arguments: ["From here on we meet", "From: jo", "<https://example.org>", "# <html>", ""])
+    @Test(arguments: [
+        "From here on we meet", "From: jo", "<https://example.org>", "# <html>", "<pre> is a tag", "",
+    ])
     func `words and links do not`(_ text: String) {
         #expect(FileKind(text: text) == nil)
     }

@@ -1,0 +1,58 @@
+import JSON
+import Mail
+import Testing
+
+@testable import Broadcasting
+
+struct RecipientTests {
+    private func recipient(_ columns: [String: String] = [:], suppressed: String? = nil) throws -> Recipient {
+        Recipient(
+            Subscriber(
+                address: try EmailAddress("Ann@hub.example"), name: "Ann \"A\" \u{C9}", columns: columns),
+            list: try #require(Name("news")), suppressed: suppressed)
+    }
+
+    private func line(_ recipient: Recipient) -> [UInt8] {
+        var writer = JSONWriter()
+        recipient.write(into: &writer)
+        return writer.bytes
+    }
+
+    private func read(_ line: [UInt8]) throws -> Recipient {
+        try line.withUnsafeBufferPointer { try Recipient($0) }
+    }
+
+    @Test func `what is written is read again, on one line`() throws {
+        for recipient in [
+            try recipient(), try recipient(["area": "Kent\n\u{2028}", "": "x"]),
+            try recipient(suppressed: "bounced"),
+        ] {
+            let line = line(recipient)
+            #expect(line.firstIndex(of: 0x0A) == line.count - 1)
+            #expect(try read(line.dropLast()) == recipient)
+        }
+    }
+
+    @Test func `a line is the same whatever the order of its columns`() throws {
+        let text = line(try recipient(["b": "2", "a": "1", "c": "3"]))
+        let wanted =
+            #"{"to":"Ann@hub.example","name":"Ann \"A\" É","list":"news","columns":{"a":"1","b":"2","c":"3"}}"#
+        #expect(String(validating: text, as: UTF8.self) == wanted + "\n")
+    }
+
+    @Test func `values come in the order of the fields, empty where there is none`() throws {
+        let recipient = try recipient(["area": "Kent"])
+        #expect(
+            recipient.values(["email", "area", "other", "name"]) == [
+                "Ann@hub.example", "Kent", "", recipient.name,
+            ])
+    }
+
+    @Test(arguments: [
+        "", "{", "{}", #"{"to":"ann@","list":"news"}"#, #"{"to":"ann@hub.example"}"#, #"{"list":"news"}"#,
+        #"{"to":"ann@hub.example","list":"../news"}"#, #"{"to":"ann@hub.example","list":"news"} x"#,
+    ])
+    func `a damaged line is told, not guessed`(_ line: String) {
+        #expect(throws: DamagedRecord.self) { try read(Array(line.utf8)) }
+    }
+}

@@ -1,0 +1,58 @@
+import Mail
+import TestSupport
+import Testing
+
+@testable import Broadcasting
+
+struct CheckingTests {
+    private func checking(_ desk: StaffedDesk) -> Checking {
+        Checking(desk.configuration, zone: StaffedDesk.zone, clock: desk.time.clock)
+    }
+
+    @Test func `a workspace that is right has no problems`() throws {
+        let desk = try StaffedDesk()
+        let checking = checking(desk)
+        let lists = checking.lists()
+        #expect(lists.problems == [])
+        #expect(checking.templates(columns: lists.columns) == [])
+        #expect(checking.draft(Array(StaffedDesk.lines.utf8), shownAs: "lines.md") == [])
+    }
+
+    @Test func `every bad line of every list is an error with its place`() throws {
+        let desk = try StaffedDesk(lists: ["kent": "a@hub.example\nb@\n", "news": "c@\n"])
+        let problems = checking(desk).lists().problems
+        #expect(
+            problems.contains {
+                $0.path == "lists/kent.txt" && $0.position?.line == 2 && $0.severity == .error
+            })
+        #expect(
+            problems.contains {
+                $0.path == "lists/news.txt" && $0.position?.line == 1 && $0.severity == .error
+            })
+    }
+
+    @Test func `a list that carries its own address is told`() throws {
+        let desk = try StaffedDesk(
+            #""listDomain": "lists.hub.example""#, lists: ["news": "news@lists.hub.example\n"])
+        #expect(checking(desk).lists().problems.contains { $0.severity == .error && $0.position?.line == 1 })
+    }
+
+    @Test func `a template may ask for the columns that a list has, and for no others`() throws {
+        let desk = try StaffedDesk()
+        try desk.folder.write("{{subscriber.area}}\n", to: "Templates/lines.txt.mustache")
+        #expect(checking(desk).templates(columns: ["area"]) == [])
+        #expect(
+            checking(desk).templates(columns: ["arena"]).map(\.position) == [Position(line: 1, column: 1)])
+    }
+
+    @Test func `a draft is looked at as the desk would, and stays where it is`() throws {
+        let desk = try StaffedDesk()
+        let text = "Subject: A\nTo: nws\nAttach: a.pdf\n\nText.\n"
+        #expect(
+            checking(desk).draft(Array(text.utf8), shownAs: "a.md").map(\.description) == [
+                "a.md:2:5: error: there is no list 'nws'; did you mean 'news'?",
+                "a.md:3:9: error: 'Attach' is not available in this version: take the line out",
+            ])
+        #expect(desk.folder.names(in: "broadcasts") == [])
+    }
+}
