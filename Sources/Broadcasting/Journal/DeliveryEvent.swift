@@ -85,8 +85,10 @@ public struct DeliveryEvent: Sendable, Equatable {
 }
 
 /// A record that cannot be read: what is wrong with it, in words.
-public struct DamagedRecord: Error, Sendable, Equatable {
+public struct DamagedRecord: Error, Sendable, Equatable, CustomStringConvertible {
     public var what: String
+
+    public var description: String { what }
 
     public init(_ what: String) { self.what = what }
 }
