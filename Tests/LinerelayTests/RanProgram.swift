@@ -42,7 +42,11 @@ extension Workspace {
         let isThere = await eventually { daemon.hasEnded || (try? broadcasts.first?.summary()) != nil }
         daemon.send(15)
         try await daemon.end()
-        guard isThere, let broadcast = broadcasts.first else { throw TestFailure(daemon.errors) }
+        guard isThere, let broadcast = broadcasts.first else {
+            let (there, folders) = (names(in: "drafts"), names(in: "broadcasts"))
+            throw TestFailure(
+                "no broadcast: drafts \(there), broadcasts \(folders), it said: \(daemon.errors)")
+        }
         return broadcast
     }
 }
