@@ -47,6 +47,9 @@ let package = Package(
             dependencies: ["Broadcasting", "JSON", "Disk", "Mail", "Mustache", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
+            name: "LinerelayTests", dependencies: ["linerelay", "Broadcasting", "Disk", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "EndToEndTests", dependencies: ["linerelay", "JSON", "Mail", "TestSupport"],
             swiftSettings: strict),
     ]

@@ -1,19 +1,43 @@
 import Glibc
+import Synchronization
 
 /// Where the program speaks: results on standard output, progress and problems on standard error.
 enum Console {
-    static func result(_ text: String) { write(text + "\n", to: 1) }
+    /// The errno of the first result that could not be written; 0 where there is none.
+    private static let lost = Atomic<Int32>(0)
 
-    static func problem(_ text: String) { write("linerelay: \(text)\n", to: 2) }
+    static func result(_ text: String) {
+        let code = write(text + "\n", to: 1)
+        if code != 0 { _ = lost.compareExchange(expected: 0, desired: code, ordering: .relaxed) }
+    }
 
-    static func plain(_ text: String) { write(text + "\n", to: 2) }
+    static func problem(_ text: String) { plain("linerelay: \(text)") }
 
-    /// One write for one line, so that lines of several processes do not mix; a closed pipe ends nothing.
-    private static func write(_ text: String, to descriptor: Int32) {
+    static func plain(_ text: String) { _ = write(text + "\n", to: 2) }
+
+    /// Why results were lost, where somebody wanted them; a reader who has gone or was never there does not.
+    static var loss: String? {
+        let code = lost.load(ordering: .relaxed)
+        return [0, EPIPE, EBADF].contains(code) ? nil : String(cString: strerror(code))
+    }
+
+    /// Where the caller has closed one of the three, something takes its place that cannot be written to:
+    /// else the next file that is opened would, and results would go into a log.
+    static func holdPlaces() {
+        for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest free number is this one.
+            _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+        }
+    }
+
+    /// One write for one line, so that lines of several processes do not mix.
+    /// - Returns: 0, or the errno that ended it.
+    private static func write(_ text: String, to descriptor: Int32) -> Int32 {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count > 0 { bytes = bytes.dropFirst(count) } else if errno != EINTR { return }
+            if count > 0 { bytes = bytes.dropFirst(count) } else if errno != EINTR { return errno }
         }
+        return 0
     }
 }

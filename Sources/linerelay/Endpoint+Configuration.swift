@@ -31,7 +31,9 @@ extension Endpoint {
     /// A secret is the first line of its file.
     private static func firstLine(_ path: String, _ relay: RelaySettings) throws(Failure) -> String {
         let bytes: [UInt8]
-        do throws(SystemError) { bytes = try File.contents(of: path, limit: 1 << 16) } catch {
+        do throws(SystemError) {
+            bytes = try File.contents(of: Workspace.resolved(path), limit: 1 << 16)
+        } catch {
             throw Failure(error.isDenied ? .permission : .configuration, "relay '\(relay.name)': \(error)")
         }
         let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }

@@ -37,26 +37,23 @@ struct Invocation: Equatable {
     private static func command(_ words: inout Words) throws(Failure) -> Command {
         if words.flag("--version") { return .version }
         if words.flag("--help") || words.flag("-h") { return .help }
-        guard let name = words.next() else {
-            throw Failure(.usage, "which command? 'linerelay help' lists them")
-        }
+        guard let name = words.command() else { throw words.noCommand }
         let command = try command(name, &words)
         try words.expectEnd(name)
         return command
     }
 
     /// Commands of the contract that this version does not have yet.
-    private static let later = ["preview", "report", "retry", "doctor", "init", "import"]
+    static let later = ["preview", "report", "retry", "doctor", "init", "import"]
     static let names = [
         "run", "check", "test", "status", "lists", "approve", "reject", "pause", "resume", "cancel",
-        "suppress",
-        "unsuppress", "help",
+        "suppress", "unsuppress", "help",
     ]
 
     private static func command(_ name: String, _ words: inout Words) throws(Failure) -> Command {
         switch name {
         case "run": return .run(once: words.flag("--once"))
-        case "check": return .check(files: try words.rest())
+        case "check": return .check(files: words.rest())
         case "test":
             guard let to = try words.option("--to") else {
                 throw Failure(.usage, "test: say to whom: --to ADDRESS")
@@ -77,7 +74,7 @@ struct Invocation: Equatable {
         case "cancel": return .cancel(id: try words.required(name, "ID"))
         case "suppress":
             let list = try words.option("--list")
-            let reason = try words.option("--reason")
+            let reason = try words.option("--reason", mayBeEmpty: true).flatMap { $0.isEmpty ? nil : $0 }
             return .suppress(address: try words.required(name, "ADDRESS"), list: list, reason: reason)
         case "unsuppress": return .unsuppress(address: try words.required(name, "ADDRESS"))
         case "help": return .help
@@ -89,52 +86,5 @@ struct Invocation: Equatable {
         if later.contains(name) { return Failure(.usage, "'\(name)' is not available in this version") }
         let near = Suggestion.nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
         return Failure(.usage, "there is no command '\(name)'\(near); 'linerelay help' lists them")
-    }
-}
-
-/// The words of a command line that have not been used yet.
-struct Words {
-    private var left: [String]
-
-    init(_ words: [String]) { left = words }
-
-    /// Takes `--name VALUE` or `--name=VALUE`, wherever it stands.
-    mutating func option(_ name: String) throws(Failure) -> String? {
-        if let index = left.firstIndex(where: { $0.hasPrefix(name + "=") }) {
-            return String(left.remove(at: index).dropFirst(name.count + 1))
-        }
-        guard let index = left.firstIndex(of: name) else { return nil }
-        guard index + 1 < left.count else { throw Failure(.usage, "\(name) needs a value behind it") }
-        left.remove(at: index)
-        return left.remove(at: index)
-    }
-
-    mutating func flag(_ name: String) -> Bool {
-        guard let index = left.firstIndex(of: name) else { return false }
-        left.remove(at: index)
-        return true
-    }
-
-    /// The next word that is no option.
-    mutating func next() -> String? {
-        guard let first = left.first, !first.hasPrefix("-") || first == "-" else { return nil }
-        return left.removeFirst()
-    }
-
-    mutating func required(_ command: String, _ what: String) throws(Failure) -> String {
-        guard let word = next() else { throw Failure(.usage, "\(command): \(what) is missing") }
-        return word
-    }
-
-    mutating func rest() throws(Failure) -> [String] {
-        var words: [String] = []
-        while let word = next() { words.append(word) }
-        return words
-    }
-
-    func expectEnd(_ command: String) throws(Failure) {
-        guard let word = left.first else { return }
-        throw Failure(
-            .usage, "\(command): '\(word)' is not understood; 'linerelay help' shows how it is used")
     }
 }

@@ -4,11 +4,14 @@ import Glibc
 @main
 struct LineRelay {
     static func main() {
+        Console.holdPlaces()
         do throws(Failure) {
             let invocation = try Invocation(Array(CommandLine.arguments.dropFirst()))
-            exit(try perform(invocation).rawValue)
+            let code = try perform(invocation)
+            if let why = Console.loss { throw Failure(.cannotCreate, "standard output: \(why)") }
+            exit(code.rawValue)
         } catch {
-            if !error.message.isEmpty { Console.problem(error.message) }
+            if error.isList { Console.plain(error.message) } else { Console.problem(error.message) }
             exit(error.code.rawValue)
         }
     }

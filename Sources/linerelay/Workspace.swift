@@ -18,7 +18,7 @@ struct Workspace {
         let errors = reading.problems.filter { $0.severity == .error }
         guard let configuration = reading.configuration, errors.isEmpty,
             let zone = TimeZoneRules(identifier: configuration.timezone)
-        else { throw Failure(.configuration, errors.map(\.description).joined(separator: "\n")) }
+        else { throw Failure(.configuration, errors) }
         self.configuration = configuration
         self.zone = zone
         warnings = reading.problems
@@ -27,7 +27,7 @@ struct Workspace {
     /// - Throws: `66` or `77` where the file cannot be read.
     static func read(_ path: String) throws(Failure) -> (configuration: Configuration?, problems: [Problem]) {
         let bytes: [UInt8]
-        do throws(SystemError) { bytes = try File.contents(of: path, limit: 1 << 20) } catch {
+        do throws(SystemError) { bytes = try File.contents(of: resolved(path), limit: 1 << 20) } catch {
             throw Failure(
                 error.isMissing ? .noSuchFile : error.isDenied ? .permission : .configuration, "\(error)")
         }
@@ -37,7 +37,9 @@ struct Workspace {
     }
 
     static func find(_ given: String?) throws(Failure) -> String {
-        if let path = given ?? RealWorld.environment("LINERELAY_CONFIG") { return absolute(path) }
+        // Set to nothing is not set.
+        let environment = RealWorld.environment("LINERELAY_CONFIG").flatMap { $0.isEmpty ? nil : $0 }
+        if let path = given ?? environment { return absolute(path) }
         for path in ["config.json", "/etc/linerelay/config.json"].map(absolute) where Folder.exists(path) {
             return path
         }
@@ -50,12 +52,28 @@ struct Workspace {
         path.hasPrefix("/") ? path : RealWorld.workingFolder + "/" + path
     }
 
+    /// The same file by a path without symbolic links; the path itself where there is no such file.
+    static func resolved(_ path: String) -> String {
+        guard let real = realpath(absolute(path), nil) else { return absolute(path) }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    /// The names in a folder of the workspace, those that start with a dot left out; none where it is not there.
+    /// - Throws: `77` where it may not be looked at.
+    static func names(in folder: String) throws(Failure) -> [String] {
+        do throws(SystemError) { return try Folder.names(in: folder).filter { !$0.hasPrefix(".") } } catch {
+            if error.isDenied { throw Failure(error) }
+            return []
+        }
+    }
+
     private static func folder(of path: String) -> String {
         let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
         return folder.isEmpty ? "/" : String(folder)
     }
 
-    private static func shown(_ path: String) -> String {
+    static func shown(_ path: String) -> String {
         path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
     }
 
@@ -65,7 +83,7 @@ struct Workspace {
         do throws(SystemError) {
             try Folder.makePrivate(configuration.folders.state)
             try Folder.makePrivate(configuration.folders.broadcasts)
-        } catch { throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)") }
+        } catch { throw Failure(error) }
     }
 
     var lockPath: String { configuration.folders.state + "/lock" }
@@ -80,7 +98,7 @@ struct Workspace {
             if !Folder.exists(path) { try makeKey(path) }
             let key = try File.contents(of: path, limit: 4096)
             if key.count >= 32 { return SecretKey(key) }
-        } catch { throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)") }
+        } catch { throw Failure(error) }
         throw Failure(
             .configuration, "'\(path)' is too short to be a key: restore it from a backup, or delete it")
     }

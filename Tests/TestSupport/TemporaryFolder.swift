@@ -25,7 +25,7 @@ public final class TemporaryFolder: Sendable {
     }
 
     public func write(_ text: String, to name: String) throws {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: self(name)))
+        try writeFile(text, to: self(name))
     }
 
     public func makeFolder(_ name: String) throws {

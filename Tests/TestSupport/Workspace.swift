@@ -29,7 +29,7 @@ public final class Workspace {
     public var configuration: String { self("config.json") }
 
     public func write(_ text: String, to name: String) throws {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: self(name)))
+        try writeFile(text, to: self(name))
     }
 
     /// Writes `lists/NAME.txt`, a line each.

@@ -26,6 +26,13 @@ public struct Configuration: Sendable, Equatable {
     /// Who answers for the lists: `owner`, else `from`.
     public var ownerAddress: EmailAddress { owner ?? from.address }
 
+    /// Comparison keys of the lists' own addresses: mail to one of them would come back to us.
+    ///
+    /// - Parameter files: the lists that have a file; the configuration may name others.
+    public func ownAddresses(_ files: [Name]) -> Set<String> {
+        Set((files + lists.keys).map { "\($0)@\(listDomain)".lowercased() })
+    }
+
     public init(
         organisation: String, from: Mailbox, listDomain: String, folders: Folders, relays: [RelaySettings]
     ) {

@@ -15,6 +15,6 @@ enum ConfigurationKeys {
         "maxConnections", "messagesPerSecond", "messagesPerDay", "recipientsPerMessage", "timeout",
     ]
     static let retry = ["firstDelay", "maxDelay", "giveUpAfter"]
-    /// Keys that people write and that must never be there.
-    static let secrets = ["password", "passwd", "pass", "secret", "token"]
+    /// Keys that people write, in whatever case, and that must never be there.
+    static let secrets = ["password", "passwd", "pass", "passphrase", "secret", "token", "apikey", "api_key"]
 }

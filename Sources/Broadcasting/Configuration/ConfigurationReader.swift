@@ -49,7 +49,7 @@ struct ConfigurationReader {
         }
         for member in setting.node.members where !keys.contains(member.name) {
             let message =
-                ConfigurationKeys.secrets.contains(member.name)
+                ConfigurationKeys.secrets.contains(member.name.lowercased())
                 ? "secrets are never in the configuration: use passwordFile, passwordEnvironment or tokenFile"
                 : "unknown key \(Quoted(member.name))\(Suggestion.question(member.name, among: keys))"
             report(

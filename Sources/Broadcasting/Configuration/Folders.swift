@@ -16,4 +16,9 @@ public struct Folders: Sendable, Equatable {
         broadcasts = workspace + "/broadcasts"
         state = workspace + "/state"
     }
+
+    /// How people are told of a path: relative to the workspace where it lies there.
+    public func shown(_ path: String) -> String {
+        path.hasPrefix(workspace + "/") ? String(path.utf8.dropFirst(workspace.utf8.count + 1)) ?? path : path
+    }
 }

@@ -4,65 +4,131 @@ import Mail
 import Mustache
 
 /// Looks at everything a broadcast would need, and at drafts, without sending or moving anything.
-public struct Checking {
+public final class Checking {
     private let configuration: Configuration
     private let zone: TimeZoneRules
     private let clock: Clock
+    private let templateFolder: TemplateFolder
+    /// What has been read of the headers of lists.
+    private var columns: [Name: [String]] = [:]
 
     public init(_ configuration: Configuration, zone: TimeZoneRules, clock: Clock) {
         self.configuration = configuration
         self.zone = zone
         self.clock = clock
+        templateFolder = TemplateFolder(
+            configuration.folders.templates,
+            shownAs: configuration.folders.shown(configuration.folders.templates))
     }
 
-    /// Problems of every list, and the columns that each has.
-    public func lists() -> (problems: [Problem], columns: [String]) {
+    // MARK: Lists
+
+    private func listFolder() throws(Problem) -> ListFolder {
+        let folders = configuration.folders
+        return try ListFolder(at: folders.lists, shownAs: folders.shown(folders.lists))
+    }
+
+    /// Every list. A bad line is an error here, so that whoever checks a list sees it; a broadcast skips it.
+    public func lists(_ tell: (Problem) -> Void) {
         do throws(Problem) {
-            let folder = try ListFolder(at: configuration.folders.lists)
-            var problems = folder.problems
-            var columns: Set<String> = []
+            let folder = try listFolder()
+            folder.problems.forEach(tell)
             for name in folder.names {
-                let (found, list) = check(name, in: folder)
-                problems += found
-                columns.formUnion(list?.columns ?? [])
+                check(name, in: folder) { if !folder.problems.contains($0) { tell($0) } }
             }
-            return (problems, columns.sorted())
-        } catch { return ([error], []) }
+        } catch { tell(error) }
     }
 
-    /// A bad line is an error here, so that whoever checks a list sees it; a broadcast skips it.
-    private func check(_ name: Name, in folder: ListFolder) -> ([Problem], GatheredList?) {
-        let own = Set(
-            (folder.names + configuration.lists.keys).map { "\($0)@\(configuration.listDomain)".lowercased() }
-        )
+    /// One list, wherever its file lies.
+    /// - Parameter folder: where it lies.
+    public func list(_ file: String, in folder: String, _ tell: (Problem) -> Void) {
+        switch ListFileName(file) {
+        case .list(let name, _):
+            do throws(Problem) { check(name, in: try ListFolder(at: folder), tell) } catch { tell(error) }
+        case .strange(let why): tell(Problem(path: file, why))
+        case .ignored: tell(Problem(path: file, "is not read as a list: its name has to end in .txt or .csv"))
+        }
+    }
+
+    /// Nothing is kept of a million bad lines: each is told when it is met.
+    private func check(_ name: Name, in folder: ListFolder, _ tell: (Problem) -> Void) {
         do {
-            let gathering = try Gathering.run(to: [name], folder: folder, own: own, keeping: 1_000) { _, _ in
-            }
-            guard let list = gathering.lists.first else { return ([], nil) }
-            return ((list.notAList.map { [$0] } ?? []) + list.errors.kept + list.warnings.kept, list)
-        } catch { return ([Problem(path: "lists/\(name)", "\(error)")], nil) }
+            let own = configuration.ownAddresses(((try? listFolder()) ?? folder).names)
+            let gathering = try Gathering.run(
+                to: [name], folder: folder, own: own, keeping: 0, each: { _, _ in }, noting: tell)
+            gathering.lists.first?.notAList.map(tell)
+            columns[name] = gathering.lists.first?.columns
+        } catch { tell(Problem(path: "lists/\(name)", "\(error)")) }
     }
 
-    /// Problems of every template: broken ones, and names that do not exist.
-    public func templates(columns: [String]) -> [Problem] {
-        let folder = TemplateFolder(configuration.folders.templates)
+    private func columns(of lists: [Name], in folder: ListFolder) -> [String] {
+        var all: Set<String> = []
+        for list in lists {
+            let found = columns[list] ?? folder.columns(of: list)
+            columns[list] = found
+            all.formUnion(found)
+        }
+        return all.sorted()
+    }
+
+    // MARK: Templates
+
+    /// Every template: broken ones, and names that do not exist in any list.
+    public func templates() -> [Problem] {
         guard let sample = Name("list") else { return [] }
+        let lines = Name("lines") ?? sample
         let view = MessageView(
             draft: Checking.sampleDraft, list: sample, settings: ListSettings(),
             configuration: configuration, broadcastID: "check")
-        let lines = Name("lines") ?? sample
-        let rendering = MessageRendering(view: view, template: lines, templates: folder, date: clock.now())
+        let rendering = MessageRendering(
+            view: view, template: lines, templates: templateFolder, date: clock.now())
+        let known = (try? listFolder()).map { columns(of: $0.names, in: $0) } ?? []
         let inUse = Set(configuration.lists.values.compactMap(\.template)).union([lines])
         var problems = rendering.problemsOfFolder(
-            fields: MessageView.recipientFields(columns: columns), inUse: inUse)
-        if folder.names().isEmpty {
-            problems.append(Problem(path: "Templates", "there is no template: NAME.txt.mustache is missing"))
+            fields: MessageView.recipientFields(columns: known), inUse: inUse)
+        if templateFolder.names().isEmpty {
+            let folder = configuration.folders.shown(configuration.folders.templates)
+            problems.append(Problem(path: folder, "there is no template: NAME.txt.mustache is missing"))
         }
         return problems.uniqued()
     }
 
+    private func problems(
+        of template: Name, _ draft: Draft, to list: Name, _ settings: ListSettings, _ columns: [String]
+    ) -> [Problem] {
+        let view = MessageView(
+            draft: draft, list: list, settings: settings, configuration: configuration, broadcastID: "check")
+        let rendering = MessageRendering(
+            view: view, template: template, templates: templateFolder, date: clock.now())
+        do throws(Problems) {
+            _ = try rendering.form(fields: MessageView.recipientFields(columns: columns))
+            return []
+        } catch { return error.all }
+    }
+
     private static var sampleDraft: Draft {
         Draft(subject: Located("Subject", at: Position(line: 1, column: 1)), body: "Body")
+    }
+
+    // MARK: The configuration and drafts
+
+    /// What the configuration names and nobody finds.
+    /// - Parameter path: what problems call the configuration.
+    public func names(in path: String) -> [Problem] {
+        var problems: [Problem] = []
+        let known = (try? listFolder())?.names.map(\.text) ?? []
+        for name in configuration.defaultLists where !known.contains(name.text) {
+            let hint = Suggestion.question(name.text, among: known)
+            problems.append(Problem(path: path, "defaultLists: there is no list '\(name)'\(hint)"))
+        }
+        let there = templateFolder.names()
+        for (list, settings) in configuration.lists.sorted(by: { $0.key < $1.key }) {
+            guard let name = settings.template, !there.contains(name) else { continue }
+            let hint = Suggestion.question(name.text, among: there.map(\.text))
+            problems.append(
+                Problem(path: path, "lists.\(list).template: there is no template '\(name)'\(hint)"))
+        }
+        return problems
     }
 
     /// Problems of one draft, as it would be found when dropped now.
@@ -73,7 +139,14 @@ public struct Checking {
         guard let draft = parsed.draft else { return parsed.problems }
         do throws(Problem) {
             let plan = try Plan(draft, path: path, configuration: configuration, now: now)
-            return parsed.problems + plan.problems + plan.missingFeatures(now: now)
+            let found = parsed.problems + plan.problems + plan.missingFeatures(now: now)
+            if found.contains(where: { $0.severity == .error }) { return found }
+            let known = columns(of: plan.to, in: plan.lists)
+            let rendered = plan.to.flatMap { list in
+                problems(
+                    of: plan.template(for: list), draft, to: list, plan.settings(of: list), known)
+            }
+            return found + rendered.uniqued()
         } catch { return parsed.problems + [error] }
     }
 }

@@ -19,7 +19,8 @@ public struct Plan {
         self.draft = draft
         self.path = path
         self.configuration = configuration
-        lists = try ListFolder(at: configuration.folders.lists, now: now)
+        let folders = configuration.folders
+        lists = try ListFolder(at: folders.lists, shownAs: folders.shown(folders.lists), now: now)
         to = draft.to.isEmpty ? configuration.defaultLists : draft.to.map(\.value)
         except = draft.except.map(\.value)
         if to.isEmpty {
@@ -57,11 +58,7 @@ public struct Plan {
         }
     }
 
-    /// Comparison keys of the lists' own addresses: mail to one of them would come back to us.
-    public var ownAddresses: Set<String> {
-        let names = Set(lists.names + configuration.lists.keys)
-        return Set(names.map { "\($0)@\(configuration.listDomain)".lowercased() })
-    }
+    public var ownAddresses: Set<String> { configuration.ownAddresses(lists.names) }
 
     /// Where a reason to hold the draft lies: `drafts/lines.md:2:5: `.
     func place(_ position: Position?) -> String {

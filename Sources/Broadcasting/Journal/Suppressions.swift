@@ -37,9 +37,14 @@ public struct Suppressions: Sendable {
     ///   asked for none. A torn last line is none.
     public func load() throws -> Suppressed {
         var suppressed = Suppressed()
-        guard Folder.exists(path) else { return suppressed }
+        let reader: LineReader
+        do throws(SystemError) { reader = try LineReader(path) } catch {
+            // One that cannot be read is not one that is not there.
+            if error.isMissing { return suppressed }
+            throw error
+        }
         var line = 0
-        _ = try LineReader(path).forEach { _, bytes in
+        _ = try reader.forEach { _, bytes in
             line += 1
             guard bytes.contains(where: { $0 != 0x20 && $0 != 0x0D }) else { return }
             do throws(DamagedRecord) { suppressed.apply(try Entry(bytes)) } catch {
@@ -112,6 +117,12 @@ public struct Suppressed: Sendable, Equatable {
         if everywhere.isEmpty, onLists.isEmpty { return nil }
         let key = address.comparisonKey
         return everywhere[key] ?? onLists[key]?[list]
+    }
+
+    /// Whether there is anything to take back for this address.
+    public func contains(_ address: EmailAddress) -> Bool {
+        let key = address.comparisonKey
+        return everywhere[key] != nil || onLists[key]?.isEmpty == false
     }
 
     public var count: Int { everywhere.count + onLists.count }

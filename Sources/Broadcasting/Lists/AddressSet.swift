@@ -26,6 +26,7 @@ public struct AddressSet: Sendable {
     public mutating func insert(_ address: EmailAddress) -> Bool { mark(address, with: 0) == nil }
 
     public func contains(_ address: EmailAddress) -> Bool {
+        if count == 0 { return false }
         var key = address.comparisonKey
         return key.withUTF8 { key in slots[slot(of: UnsafeRawBufferPointer(key))] != 0 }
     }

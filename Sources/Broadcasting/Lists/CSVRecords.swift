@@ -15,6 +15,8 @@ struct CSVRecords {
         var bytes: [UInt8] = []
         var number = 0
         var isOverlong = false
+
+        var isComment: Bool { bytes.first { $0 != 0x20 && $0 != 0x09 } == UInt8(ascii: "#") }
     }
 
     private(set) var record: CSVRecord
@@ -22,18 +24,22 @@ struct CSVRecords {
     /// unclosed quote that swallowed records.
     var width: Int?
     private(set) var lines: LineStream
+    /// Lines that start with '#' are comments: in a `.txt` list that is a table, not in a `.csv`.
+    private let hasComments: Bool
     private var current = Line()
     /// Lines to be read again, the first one last.
     private var backlog: [Line] = []
 
-    init(_ lines: LineStream, separator: UInt8) {
+    init(_ lines: LineStream, separator: UInt8, hasComments: Bool = false) {
         self.lines = lines
+        self.hasComments = hasComments
         record = CSVRecord(separator: separator)
     }
 
     /// The next record that is not blank; nil at the end.
     mutating func next() throws(NotAList) -> Item? {
         while try advance() {
+            if hasComments, current.isComment { continue }
             if current.isOverlong { return .overlong(line: current.number) }
             let item = try readRecord()
             if item != .record || !record.isBlank { return item }

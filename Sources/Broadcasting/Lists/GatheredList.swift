@@ -38,7 +38,8 @@ public struct GatheredList: Sendable, Equatable {
         self.part = part
     }
 
-    mutating func note(_ problem: Problem, keeping limit: Int) {
+    mutating func note(_ problem: Problem, keeping limit: Int, _ noting: (Problem) -> Void) {
+        noting(problem)
         switch problem.severity {
         case .error: errors.add(problem, keeping: limit)
         case .warning: warnings.add(problem, keeping: limit)

@@ -21,15 +21,16 @@ public struct Gathering: Sendable {
     ///   - limit: problems of each severity to keep of a list; the rest are counted.
     ///   - each: is given every recipient once. What it threw is thrown on. Whatever it was given is void
     ///     where this throws.
+    ///   - noting: is given every problem of a line, kept or not, in the order of the file.
     /// - Throws: `ListFault.unknown` for a name with no file, `ListFault.beingEdited` where a file changed
     ///   meanwhile: try again a little later. A file that is no list is no error: `lists` says so.
     public static func run(
         to: [Name], except: [Name] = [], folder: ListFolder, own: Set<String> = [], keeping limit: Int = 100,
-        each: (Name, Subscriber) throws -> Void
+        each: (Name, Subscriber) throws -> Void, noting: (Problem) -> Void = { _ in }
     ) throws -> Gathering {
         var gathering = Gathering(ListSource(folder: folder, own: own), limit)
-        for name in except { try gathering.leaveOut(name) }
-        for name in to { try gathering.gather(name, each) }
+        for name in except { try gathering.leaveOut(name, noting) }
+        for name in to { try gathering.gather(name, each, noting) }
         return gathering
     }
 
@@ -39,31 +40,33 @@ public struct Gathering: Sendable {
     }
 
     /// Whoever is on such a list is left out, even one that the list itself would not mail.
-    private mutating func leaveOut(_ name: Name) throws {
+    private mutating func leaveOut(_ name: Name, _ noting: (Problem) -> Void) throws {
         var list = GatheredList(name, .except)
         try source.read(&list) { entry, list in
             switch entry {
             case .subscriber(let subscriber): list.subscribers += left.insert(subscriber.address) ? 1 : 0
             case .passedOver(let address, _, _): left.insert(address)
-            case .problem(let problem): list.note(problem, keeping: limit)
+            case .problem(let problem): list.note(problem, keeping: limit, noting)
             }
         }
         lists.append(list)
     }
 
-    private mutating func gather(_ name: Name, _ each: (Name, Subscriber) throws -> Void) throws {
+    private mutating func gather(
+        _ name: Name, _ each: (Name, Subscriber) throws -> Void, _ noting: (Problem) -> Void
+    ) throws {
         var list = GatheredList(name, .to)
         var lastLine = 0
         try source.read(&list) { entry, list in
             switch entry {
             case .subscriber(let subscriber):
                 lastLine = subscriber.line
-                if takes(subscriber, from: &list) {
+                if takes(subscriber, from: &list, noting) {
                     list.recipients += 1
                     try each(name, subscriber)
                 }
             case .passedOver: break
-            case .problem(let problem): list.note(problem, keeping: limit)
+            case .problem(let problem): list.note(problem, keeping: limit, noting)
             }
         }
         base = mark(of: lastLine &+ 1)
@@ -71,11 +74,13 @@ public struct Gathering: Sendable {
     }
 
     /// A recipient on several lists belongs to the first.
-    private mutating func takes(_ subscriber: Subscriber, from list: inout GatheredList) -> Bool {
+    private mutating func takes(
+        _ subscriber: Subscriber, from list: inout GatheredList, _ noting: (Problem) -> Void
+    ) -> Bool {
         let before = seen.mark(subscriber.address, with: mark(of: subscriber.line))
         if let before, before >= base {
             list.repeated += 1
-            list.note(repetition(of: subscriber, on: Int(before - base), list), keeping: limit)
+            list.note(repetition(of: subscriber, on: Int(before - base), list), keeping: limit, noting)
             return false
         }
         list.subscribers += 1

@@ -51,10 +51,10 @@ struct ListColumns: Equatable {
         var roles: [Role: Int] = [:]
         for role in Role.allCases { roles[role] = try ListColumns.column(of: role, in: cells) }
         guard let email = roles[.email] else { throw .noEmail }
-        // Elsewhere a column of these names may say anything.
-        let isGoogleExport =
-            cells[email] == "email address"
-            && (roles[.groupStatus] != nil || roles[.emailPreference] != nil)
+        // Elsewhere a column of these names may say anything; both together say it even where somebody
+        // has given the column of addresses another name.
+        let marks = [Role.groupStatus, .emailPreference].count { roles[$0] != nil }
+        let isGoogleExport = marks > (cells[email] == "email address" ? 0 : 1)
         if !isGoogleExport {
             for role in [Role.groupStatus, .emailStatus, .emailPreference] { roles[role] = nil }
         }

@@ -3,12 +3,20 @@ import Glibc
 import Mail
 
 /// A list could not be had now, or not at all.
-public enum ListFault: Error, Sendable, Equatable {
+public enum ListFault: Error, Sendable, Equatable, CustomStringConvertible {
     /// No file of this name is in the folder.
     case unknown(Name)
     case notAList(NotAList)
     /// Somebody is writing to it: try again a little later.
     case beingEdited(path: String)
+
+    public var description: String {
+        switch self {
+        case .unknown(let name): "there is no list '\(name)'"
+        case .notAList(let fault): fault.description
+        case .beingEdited(let path): "'\(path)' is being changed just now: try again in a moment"
+        }
+    }
 }
 
 /// A list's file, open for reading. What was read from it counts only if `checkUnchanged` is content

@@ -44,6 +44,14 @@ public struct ListFolder: Sendable {
             at: folder + "/" + file, shownAs: shownAs + "/" + file, kind: kind, mayLease: mayLease, now: now)
     }
 
+    /// What templates can ask for of a list; nothing where it is no list.
+    func columns(of name: Name) -> [String] {
+        do {
+            let file = try open(name)
+            return try ListReader(file.bytes, path: file.path, kind: file.kind).columns
+        } catch { return [] }
+    }
+
     private mutating func note(_ file: String) {
         switch ListFileName(file) {
         case .list(let name, let kind): files[name, default: []].append(kind)

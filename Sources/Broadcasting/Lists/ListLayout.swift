@@ -42,7 +42,8 @@ private struct HeaderSearch {
         let separators = separator == 0 ? [",", ";", "\t"].map { UInt8(ascii: $0) } : [separator]
         var best: (records: CSVRecords, columns: ListColumns)?
         for separator in separators {
-            guard let found = try header(CSVRecords(lines, separator: separator)) else { continue }
+            let records = CSVRecords(lines, separator: separator, hasComments: kind == .text)
+            guard let found = try header(records) else { continue }
             if best.map({ found.columns.width > $0.columns.width }) ?? true { best = found }
         }
         return best.map { .table($0.records, $0.columns) }

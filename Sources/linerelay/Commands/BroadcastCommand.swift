@@ -1,8 +1,8 @@
 import Broadcasting
 import Disk
 
-/// `pause ID`, `resume ID`, `cancel ID`: a mark in the broadcast's folder, which a running daemon heeds
-/// within a second and the next one at its start.
+/// `pause ID`, `resume ID`, `cancel ID`: a mark in the broadcast's folder. A running daemon heeds it within a
+/// second; where none runs, the command itself puts it into the log and the summary.
 struct BroadcastCommand {
     private let workspace: Workspace
 
@@ -10,32 +10,54 @@ struct BroadcastCommand {
 
     func pause(_ id: String) throws(Failure) -> ExitCode {
         let folder = try find(id)
+        if let ending = ending(of: folder) { return tooLate(id, ending) }
         guard folder.writePause("a person paused it", at: Clock.real.now()) else {
             throw Failure(.cannotCreate, "cannot write into '\(folder.path)'")
         }
+        try OfflineDesk(workspace).settle(folder)
         Console.result("\(id): paused")
         return .done
     }
 
     func resume(_ id: String) throws(Failure) -> ExitCode {
         let folder = try find(id)
-        do throws(SystemError) { try folder.removePause() } catch { throw Failure(.permission, "\(error)") }
-        Console.result("\(id): goes on")
+        if let ending = ending(of: folder) { return tooLate(id, ending) }
+        let wasPaused = folder.pauseReason() != nil
+        do throws(SystemError) { try folder.removePause() } catch { throw Failure(error) }
+        try OfflineDesk(workspace).settle(folder)
+        Console.result(wasPaused ? "\(id): goes on" : "\(id): was not paused")
         return .done
     }
 
     func cancel(_ id: String) throws(Failure) -> ExitCode {
         let folder = try find(id)
-        do throws(SystemError) { try folder.writeCancel(at: Clock.real.now()) } catch {
-            throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)")
+        if ending(of: folder) == Summary.State.cancelled.rawValue {
+            Console.result("\(id): is cancelled already")
+            return .done
         }
+        if let ending = ending(of: folder) { return tooLate(id, ending) }
+        do throws(SystemError) { try folder.writeCancel(at: Clock.real.now()) } catch { throw Failure(error) }
+        try OfflineDesk(workspace).settle(folder)
         Console.result("\(id): cancelled; what has not left does not leave any more")
         return .done
     }
 
+    /// `sent` or `cancelled`; nil where it is not finished.
+    private func ending(of folder: BroadcastFolder) -> String? {
+        let state = folder.summary()?["state"]?.stringValue
+        let endings = [Summary.State.sent, .cancelled].map(\.rawValue)
+        return state.flatMap { endings.contains($0) ? $0 : nil }
+    }
+
+    private func tooLate(_ id: String, _ ending: String) -> ExitCode {
+        Console.problem("\(id): it is too late, the broadcast is finished (\(ending))")
+        return .problems
+    }
+
+    /// An id is one of those that are there: it never leads out of the folder.
     private func find(_ id: String) throws(Failure) -> BroadcastFolder {
         let broadcasts = workspace.configuration.folders.broadcasts
-        let known = ((try? Folder.names(in: broadcasts)) ?? []).filter { !$0.hasPrefix(".") }
+        let known = try Workspace.names(in: broadcasts)
         guard known.contains(id) else {
             let near = Suggestion.nearest(to: id, among: known).map { "; did you mean '\($0)'?" } ?? ""
             throw Failure(.noSuchFile, "there is no broadcast '\(id)'\(near)")

@@ -1,6 +1,6 @@
 import Broadcasting
 import Disk
-import Mail
+import Glibc
 
 /// `check [FILE…]`: a line a problem, nothing else, and nothing is sent.
 struct CheckCommand {
@@ -8,55 +8,58 @@ struct CheckCommand {
 
     init(_ given: String?) throws(Failure) { configurationPath = try Workspace.find(given) }
 
-    /// Without files: the configuration, every list, every template, and the drafts that wait.
+    /// Without files: the configuration, every list, every template, and the drafts that wait. With files:
+    /// the configuration, and each of them as what it is.
     func run(_ files: [String]) throws(Failure) -> ExitCode {
         let reading = try Workspace.read(configurationPath)
-        var problems = reading.problems
-        if let configuration = reading.configuration,
+        var report = CheckReport()
+        reading.problems.forEach { report.tell($0) }
+        guard let configuration = reading.configuration,
             let zone = TimeZoneRules(identifier: configuration.timezone)
-        {
-            let checking = Checking(configuration, zone: zone, clock: .real)
-            if files.isEmpty {
-                let lists = checking.lists()
-                problems += lists.problems + checking.templates(columns: lists.columns)
-                problems += drafts(configuration, checking)
-            } else {
-                for file in files { problems += try draft(file, checking) }
-            }
+        else { return .configuration }
+        let checking = Checking(configuration, zone: zone, clock: .real)
+        if files.isEmpty {
+            checking.names(in: Workspace.shown(configurationPath)).forEach { report.tell($0) }
+            checking.lists { report.tell($0) }
+            checking.templates().forEach { report.tell($0) }
+            drafts(configuration, checking, &report)
         }
-        for problem in problems { Console.result("\(problem)") }
-        guard problems.contains(where: { $0.severity == .error }) else { return .done }
-        return reading.configuration == nil ? .configuration : .problems
+        for file in files { check(file, configuration, checking, &report) }
+        return report.verdict
     }
 
-    private func drafts(_ configuration: Configuration, _ checking: Checking) -> [Problem] {
+    /// Those that wait in `drafts/`, as the daemon would find them.
+    private func drafts(_ configuration: Configuration, _ checking: Checking, _ report: inout CheckReport) {
         let folder = configuration.folders.drafts
-        let names = (try? Folder.names(in: folder)) ?? []
-        return names.flatMap { name -> [Problem] in
-            switch DraftFileName.disposition(of: name) {
-            case .ignored: return []
-            case .rejected(let why): return [Problem(path: "drafts/\(name)", why)]
-            case .draft:
-                guard let bytes = try? File.contents(of: folder + "/" + name, limit: Draft.sizeLimit) else {
-                    return []
-                }
-                return checking.draft(bytes, shownAs: "drafts/\(name)")
+        let shown = configuration.folders.shown(folder)
+        do throws(SystemError) {
+            for name in try Folder.names(in: folder) {
+                let draft = CheckedDraft(path: folder + "/" + name, shownAs: shown + "/" + name)
+                draft.problems(checking, isNamed: false).forEach { report.tell($0) }
             }
+        } catch {
+            if !error.isMissing { report.tell(Problem(path: shown, "cannot be listed: \(error.reason)")) }
         }
     }
 
-    /// - Throws: `66` where there is no such file.
-    private func draft(_ file: String, _ checking: Checking) throws(Failure) -> [Problem] {
-        do throws(SystemError) {
-            let bytes = try File.contents(of: Workspace.absolute(file), limit: Draft.sizeLimit)
-            return checking.draft(bytes, shownAs: file)
-        } catch {
-            if error.isMissing { throw Failure(.noSuchFile, "\(error)") }
-            if error.isOutOfRoom {
-                return [Problem(path: file, "it is too big for a draft: the limit is 256 KiB")]
+    private func check(
+        _ file: String, _ configuration: Configuration, _ checking: Checking, _ report: inout CheckReport
+    ) {
+        let path = Workspace.resolved(file)
+        guard access(path, R_OK) == 0 else { return report.miss(file, errno) }
+        if path == Workspace.resolved(configurationPath) { return }
+        let slash = path.lastIndex(of: "/") ?? path.startIndex
+        let (folder, name) = (String(path[..<slash]), String(path[path.index(after: slash)...]))
+        let listFolder = Workspace.resolved(configuration.folders.lists)
+        if name.hasSuffix(".mustache"), folder == Workspace.resolved(configuration.folders.templates) {
+            for problem in checking.templates() where problem.path.hasSuffix("/" + name) {
+                report.tell(problem, in: file)
             }
-            if error.isDenied { throw Failure(.permission, "\(error)") }
-            return [Problem(path: file, "it is no plain file: \(error.reason)")]
+        } else if folder == listFolder || name.lowercased().hasSuffix(".csv") {
+            checking.list(name, in: folder) { report.tell($0, in: file) }
+        } else {
+            let draft = CheckedDraft(path: path, shownAs: file)
+            draft.problems(checking, isNamed: true).forEach { report.tell($0) }
         }
     }
 }

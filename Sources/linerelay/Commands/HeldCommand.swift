@@ -10,7 +10,14 @@ struct HeldCommand {
     private var desk: DraftDesk { DraftDesk(drafts: workspace.configuration.folders.drafts) }
 
     func approve(_ name: String) throws(Failure) -> ExitCode {
-        try move(name, to: .approved)
+        let source = try find(name)
+        let isMoved: Bool
+        do throws(SystemError) {
+            try Folder.make(desk.path(.approved))
+            isMoved = try Folder.renameUnlessTaken(source, to: desk.path(.approved) + "/" + name)
+        } catch { throw Failure(error) }
+        guard isMoved else { throw Failure(.cannotCreate, "'\(name)' is in drafts/approved/ already") }
+        desk.removeOrphans()
         Console.result("\(name): released; the daemon takes it from drafts/approved/")
         return .done
     }
@@ -19,28 +26,17 @@ struct HeldCommand {
         let source = try find(name)
         do throws(SystemError) {
             let why = "'\(name)' was held, and then rejected by a person. Nobody has been mailed.\n"
+            try Folder.make(desk.path(.rejected))
             let given = try desk.putAside(source, name: name, to: .rejected) { _ in why }
+            desk.removeOrphans()
             Console.result("\(name): rejected; it is in drafts/rejected/\(given)")
-        } catch { throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)") }
+        } catch { throw Failure(error) }
         return .done
     }
 
-    private func move(_ name: String, to place: DraftDesk.Place) throws(Failure) {
-        let source = try find(name)
-        let target = desk.path(place) + "/" + name
-        let isMoved: Bool
-        do throws(SystemError) {
-            try Folder.make(desk.path(place))
-            isMoved = try Folder.renameUnlessTaken(source, to: target)
-        } catch { throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)") }
-        guard isMoved else {
-            throw Failure(.cannotCreate, "'\(name)' is in drafts/\(place.rawValue)/ already")
-        }
-    }
-
+    /// A name is one of those that are there: it never leads out of the folder.
     private func find(_ name: String) throws(Failure) -> String {
-        let names = (try? Folder.names(in: desk.path(.held))) ?? []
-        let drafts = names.filter { !$0.hasSuffix(".why.txt") }
+        let drafts = try Workspace.names(in: desk.path(.held)).filter { !$0.hasSuffix(".why.txt") }
         guard drafts.contains(name) else {
             let near = Suggestion.nearest(to: name, among: drafts).map { "; did you mean '\($0)'?" } ?? ""
             throw Failure(.noSuchFile, "no draft '\(name)' is held\(near)")

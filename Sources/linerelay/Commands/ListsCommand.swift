@@ -11,9 +11,11 @@ struct ListsCommand {
 
     func run(_ wanted: String?, json: Bool) throws(Failure) -> ExitCode {
         let folder: ListFolder
-        do throws(Problem) { folder = try ListFolder(at: workspace.configuration.folders.lists) } catch {
-            throw Failure(.noSuchFile, "\(error)")
-        }
+        let folders = workspace.configuration.folders
+        for folder in [folders.lists, folders.state] { _ = try Workspace.names(in: folder) }
+        do throws(Problem) {
+            folder = try ListFolder(at: folders.lists, shownAs: folders.shown(folders.lists))
+        } catch { throw Failure(.noSuchFile, "\(error)") }
         var names = folder.names
         if let wanted {
             names = names.filter { $0.text == wanted }
@@ -47,7 +49,7 @@ struct ListReport {
     {
         var count = 0
         do {
-            let own = Set(folder.names.map { "\($0)@\(workspace.configuration.listDomain)".lowercased() })
+            let own = workspace.configuration.ownAddresses(folder.names)
             let gathering = try Gathering.run(to: [name], folder: folder, own: own) { list, subscriber in
                 if suppressed.entry(for: subscriber.address, on: list) != nil { count += 1 }
             }
@@ -73,6 +75,7 @@ struct ListReport {
             .init("suppressed", .integer(Int64(suppressedCount))),
             .init("badLines", .integer(Int64(list.errors.count))),
             .init("warnings", .integer(Int64(list.warnings.count))),
+            .init("notMailed", .integer(Int64(notMailed))),
             .init("repeated", .integer(Int64(list.repeated))),
             .init("columns", .array(list.columns.map(JSON.string))),
             .init("usable", .bool(!isBroken)),
@@ -80,15 +83,25 @@ struct ListReport {
         ])
     }
 
+    /// On the list, and set to no delivery, unsubscribed, or no member.
+    private var notMailed: Int { list.summary?.passedOver.values.reduce(0, +) ?? 0 }
+
+    private static let shownOfMany = 3
+
     func tell(inFull: Bool) {
-        var parts = ["\(list.subscribers) subscribers"]
+        var parts = [list.subscribers == 1 ? "1 subscriber" : "\(list.subscribers) subscribers"]
         if suppressedCount > 0 { parts.append("\(suppressedCount) suppressed") }
-        if list.errors.count > 0 { parts.append("\(list.errors.count) bad lines") }
+        if notMailed > 0 { parts.append("\(notMailed) not to be mailed") }
+        if list.errors.count > 0 {
+            parts.append(list.errors.count == 1 ? "1 bad line" : "\(list.errors.count) bad lines")
+        }
         if list.repeated > 0 { parts.append("\(list.repeated) repeated") }
         Console.result("\(list.name): " + (isBroken ? "no list" : parts.joined(separator: ", ")))
-        for problem in problems.prefix(inFull ? problems.count : 3) { Console.plain("\(problem)") }
-        if !inFull, problems.count > 3 {
-            Console.plain("… 'linerelay lists \(list.name)' shows all \(problems.count)")
-        }
+        let shown = inFull ? problems : Array(problems.prefix(ListReport.shownOfMany))
+        for problem in shown { Console.plain("\(problem)") }
+        let all = list.errors.count + list.warnings.count + (isBroken ? 1 : 0)
+        guard all > shown.count else { return }
+        let command = inFull ? "check" : "lists \(list.name)"
+        Console.plain("… and \(all - shown.count) more: 'linerelay \(command)' shows them")
     }
 }

@@ -10,12 +10,14 @@ struct StatusCommand {
     init(_ workspace: Workspace) { self.workspace = workspace }
 
     func run(json: Bool) throws(Failure) -> ExitCode {
-        let report = report()
+        let report = try report()
         if json { Console.result(report.text(pretty: true)) } else { tell(report) }
         return .done
     }
 
-    private func report() -> JSON {
+    /// - Throws: `77` where the workspace may not be looked at: nothing would look like all is well.
+    private func report() throws(Failure) -> JSON {
+        _ = try Workspace.names(in: workspace.configuration.folders.state)
         let status = readStatus()
         let isRunning = LockFile.isHeld(workspace.lockPath)
         let pid = isRunning ? LockFile.holder(workspace.lockPath).map { JSON.integer(Int64($0)) } : nil
@@ -27,8 +29,8 @@ struct StatusCommand {
                     .init("startedAt", isRunning ? status?["startedAt"] ?? .null : .null),
                     .init("relay", isRunning ? status?["relay"] ?? .null : .null),
                 ])),
-            .init("broadcasts", .array(broadcasts())),
-            .init("drafts", .object(waiting())),
+            .init("broadcasts", .array(try broadcasts())),
+            .init("drafts", .object(try waiting())),
             .init("leftAlone", isRunning ? status?["leftAlone"] ?? .object([]) : .object([])),
             .init("problems", isRunning ? status?["problems"] ?? .array([]) : .array([])),
         ])
@@ -40,9 +42,9 @@ struct StatusCommand {
     }
 
     /// All that are not finished, and the last ten that are; the newest last.
-    private func broadcasts() -> [JSON] {
+    private func broadcasts() throws(Failure) -> [JSON] {
         let folder = workspace.configuration.folders.broadcasts
-        let names = ((try? Folder.names(in: folder)) ?? []).filter { !$0.hasPrefix(".") }
+        let names = try Workspace.names(in: folder)
         var finished = 0
         var found: [JSON] = []
         for name in names.reversed() {
@@ -55,14 +57,14 @@ struct StatusCommand {
         return found.reversed()
     }
 
-    private func waiting() -> [JSON.Member] {
+    private func waiting() throws(Failure) -> [JSON.Member] {
         let desk = DraftDesk(drafts: workspace.configuration.folders.drafts)
-        return [DraftDesk.Place.held, .scheduled, .rejected].map { place in
-            let names = ((try? Folder.names(in: desk.path(place))) ?? []).filter {
-                !$0.hasSuffix(".why.txt") && !$0.hasPrefix(".")
-            }
-            return .init(place.rawValue, .array(names.map(JSON.string)))
+        var members: [JSON.Member] = []
+        for place in [DraftDesk.Place.held, .scheduled, .rejected] {
+            let names = try Workspace.names(in: desk.path(place)).filter { !$0.hasSuffix(".why.txt") }
+            members.append(.init(place.rawValue, .array(names.map(JSON.string))))
         }
+        return members
     }
 
     private func tell(_ report: JSON) {

@@ -35,7 +35,7 @@ struct TestCommand {
     private func message(_ file: String, to address: EmailAddress) throws(Failure) -> [UInt8] {
         let bytes: [UInt8]
         do throws(SystemError) {
-            bytes = try File.contents(of: Workspace.absolute(file), limit: Draft.sizeLimit)
+            bytes = try File.contents(of: Workspace.resolved(file), limit: Draft.sizeLimit)
         } catch {
             throw Failure(
                 error.isMissing ? .noSuchFile : error.isDenied ? .permission : .badInput, "\(error)")
@@ -47,7 +47,7 @@ struct TestCommand {
             {
             case .success(let message): return message
             case .failure(let found):
-                throw Failure(.badInput, found.all.map(\.description).joined(separator: "\n"))
+                throw Failure(.badInput, found.all)
             }
         } catch { throw (error as? Failure) ?? Failure(.tryLater, "\(error)") }
     }

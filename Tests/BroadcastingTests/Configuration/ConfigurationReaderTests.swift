@@ -12,6 +12,10 @@ struct ConfigurationReaderTests {
             #""password": "p""#,
             "password: secrets are never in the configuration: use passwordFile, passwordEnvironment or tokenFile"
         ),
+        (
+            #""Token": "t""#,
+            "Token: secrets are never in the configuration: use passwordFile, passwordEnvironment or tokenFile"
+        ),
         (#""replyTo": 5"#, "replyTo: expected text in double quotes, found the number 5"),
         (#""replyTo": "desk""#, "replyTo: 'desk' is not an email address: no '@'"),
         (#""owner": ["a@example.org"]"#, "owner: expected text in double quotes, found an array"),

@@ -89,6 +89,19 @@ struct GatheringTests {
         #expect(list.summary?.bad == 50)
     }
 
+    @Test func `every problem is told when it is met, kept or not, in the order of the file`() throws {
+        let disk = try ListsOnDisk([
+            "a.txt": "bad\nx@hub.example\nX@hub.example\n", "b.txt": "y@hub.example\nworse\n",
+        ])
+        var told: [String] = []
+        let gathering = try Gathering.run(
+            to: [try #require(Name("a"))], except: [try #require(Name("b"))], folder: try disk.folder(),
+            keeping: 0, each: { _, _ in },
+            noting: { told.append("\($0.path):\($0.position?.line ?? 0) \($0.severity)") })
+        #expect(told == ["lists/b.txt:2 error", "lists/a.txt:1 error", "lists/a.txt:3 warning"])
+        #expect(gathering.lists.allSatisfy { $0.errors.kept.isEmpty && $0.errors.count == 1 })
+    }
+
     @Test func `an unknown list stops everything`() throws {
         let disk = try ListsOnDisk(["a.txt": "x@hub.example"])
         #expect(throws: ListFault.unknown(try #require(Name("b")))) { try gather(disk, to: "a,b") }

@@ -41,6 +41,12 @@ struct ListColumnsTests {
         #expect(columns.hidden.map(\.header) == ["city!", "Name!"])
     }
 
+    @Test func `a Google export is one though its column of addresses has another name`() throws {
+        let columns = try ListColumns(header: ["email", "Group status", "Email preference"])
+        #expect(columns.isGoogleExport && columns.canPassOver)
+        #expect(columns.others == [])
+    }
+
     @Test func `Google's columns count only beside Google's column of addresses`() throws {
         #expect(try ListColumns(header: ["Email address", "Group status"]).isGoogleExport)
         let own = try ListColumns(header: ["email", "Group status", "Email status"])

@@ -7,6 +7,16 @@ import Testing
 struct ListFileTests {
     private let kent = Name("kent")
 
+    @Test func `why a list cannot be had is said in words`() throws {
+        let name = try #require(kent)
+        #expect(ListFault.unknown(name).description == "there is no list 'kent'")
+        #expect(
+            ListFault.beingEdited(path: "lists/kent.txt").description
+                == "'lists/kent.txt' is being changed just now: try again in a moment")
+        let none = NotAList(path: "lists/kent.txt", "is not a file")
+        #expect(ListFault.notAList(none).description == "lists/kent.txt:1:1: error: is not a file")
+    }
+
     @Test func `a symbolic link is not followed`() throws {
         let disk = try ListsOnDisk(["real": "a@hub.example"])
         try FileManager.default.createSymbolicLink(

@@ -77,6 +77,13 @@ struct ListReaderTests {
         #expect(list.summary.lines == 4)
     }
 
+    @Test func `comments stay comments in a text list that is a table, and are rows of a table`() {
+        let text = "# the desk's\nemail,name\n# since May\nann@hub.example,Ann\n  # left\n"
+        #expect(ReadList(text).lines == ["+ 4 Ann <ann@hub.example>"])
+        let table = ReadList("email,name\n#1@hub.example,Ann\n", .table)
+        #expect(table.subscribers == ["+ 2 Ann <#1@hub.example>"])
+    }
+
     @Test func `a table gives names, columns and who is not to be mailed`() {
         let list = ReadList(
             #"""

@@ -1,0 +1,46 @@
+import Broadcasting
+import Disk
+import Mail
+
+/// What a daemon does about a mark in a broadcast's folder, done by a command while no daemon runs.
+struct OfflineDesk {
+    private let workspace: Workspace
+
+    init(_ workspace: Workspace) { self.workspace = workspace }
+
+    /// Brings log, summary and receipt up to the mark; nothing where a daemon has the workspace: it does the same.
+    func settle(_ folder: BroadcastFolder) throws(Failure) {
+        try workspace.prepareState()
+        guard let lock = try? LockFile(workspace.lockPath) else { return }
+        let key = try workspace.secretKey()
+        var waiting = [folder]
+        var finished: Summary?
+        var trouble: String?
+        let dispatcher = Dispatcher(
+            world: Delivery.World(
+                clock: .real, schedule: RetrySchedule(workspace.configuration.retry), key: key,
+                relay: workspace.configuration.relays.first?.name ?? "", random: { 0 }),
+            suppressions: workspace.suppressions, messagesPerSecond: nil,
+            arrivals: {
+                defer { waiting = [] }
+                return waiting
+            },
+            news: { news in
+                switch news {
+                case .finished(let summary): finished = summary
+                case .damaged(_, let problem), .outOfRoom(let problem), .mustStop(let problem):
+                    trouble = problem
+                case .paused, .roomAgain, .relay: break
+                }
+            })
+        dispatcher.tend()
+        extendLifetime(lock)
+        if let trouble { throw Failure(.cannotCreate, trouble) }
+        if let finished { writeReceipt(finished) }
+    }
+
+    private func writeReceipt(_ summary: Summary) {
+        let desk = DraftDesk(drafts: workspace.configuration.folders.drafts)
+        try? desk.writeReceipt(summary.record.receipt, ReceiptText.make(summary, zone: workspace.zone))
+    }
+}

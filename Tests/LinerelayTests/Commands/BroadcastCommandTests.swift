@@ -1,0 +1,60 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct BroadcastCommandTests {
+    @Test func `without a daemon a pause and a cancellation are in the summary at once`() async throws {
+        let workspace = try Workspace.forCommands()
+        let broadcast = try await workspace.acceptedBroadcast()
+        #expect(try await workspace.ran("pause \(broadcast.id)").output == "\(broadcast.id): paused\n")
+        #expect(try broadcast.summary().state == "paused")
+        #expect(try await workspace.ran("run --once").code == 75)
+        #expect(try await workspace.ran("resume \(broadcast.id)").output == "\(broadcast.id): goes on\n")
+        #expect(try broadcast.summary().state == "sending")
+        #expect(
+            try await workspace.ran("resume \(broadcast.id)").output == "\(broadcast.id): was not paused\n")
+        #expect(try await workspace.ran("cancel \(broadcast.id)").code == 0)
+        #expect(try broadcast.summary().state == "cancelled")
+        #expect(try broadcast.summary().cancelled == 2)
+        #expect(try broadcast.events().map(\.event) == ["cancelled", "cancelled"])
+        #expect(try workspace.read("drafts/sent/lines.md.receipt.txt").contains("State: cancelled"))
+    }
+
+    @Test func `what is finished can neither be paused nor cancelled`() async throws {
+        let workspace = try Workspace.forCommands()
+        let broadcast = try await workspace.acceptedBroadcast()
+        #expect(try await workspace.ran("cancel \(broadcast.id)").code == 0)
+        for command in ["pause", "resume"] {
+            let run = try await workspace.ran("\(command) \(broadcast.id)")
+            #expect(run.code == 1 && run.errors.contains("it is too late"))
+        }
+        #expect(
+            try await workspace.ran("cancel \(broadcast.id)")
+                == Ran(code: 0, output: "\(broadcast.id): is cancelled already\n", errors: ""))
+        #expect(try broadcast.events().count == 2)
+    }
+
+    @Test func `a running daemon heeds the marks`() async throws {
+        let workspace = try Workspace.forCommands()
+        let broadcast = try await workspace.acceptedBroadcast()
+        let daemon = try workspace.linerelay("run")
+        _ = await eventually { daemon.hasEnded || daemon.errors.contains("refused") }
+        #expect(try await workspace.ran("pause \(broadcast.id)").code == 0)
+        #expect(await eventually { (try? broadcast.summary().state) == "paused" })
+        #expect(try await workspace.ran("cancel \(broadcast.id)").code == 0)
+        #expect(await eventually { (try? broadcast.summary().state) == "cancelled" })
+        daemon.send(15)
+        #expect(try await daemon.end() == 0)
+    }
+
+    @Test(arguments: ["", "..", ".", "../drafts", "/etc", "no-such-id"])
+    func `no id leads out of the folder`(id: String) async throws {
+        let workspace = try Workspace.forCommands()
+        for command in ["pause", "resume", "cancel"] {
+            let run = try await Ran(
+                Repository.linerelay(), ["--config", workspace.configuration, command, id])
+            #expect(run == Ran(code: 66, output: "", errors: "linerelay: there is no broadcast '\(id)'\n"))
+        }
+        #expect(workspace.names(in: "") == ["Templates", "config.json", "drafts", "lists"])
+    }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct CheckCommandTests {
+    @Test func `a workspace that is right has nothing said of it`() async throws {
+        let workspace = try Workspace.forCommands()
+        try workspace.drop("lines.md", "Subject: Lines\nTo: news\n\nHello.\n")
+        #expect(try await workspace.ran("check") == Ran(0))
+        #expect(workspace.names(in: "drafts") == ["lines.md"])
+        #expect(workspace.names(in: "") == ["Templates", "config.json", "drafts", "lists"])
+    }
+
+    @Test func `the example runs as it is`() async throws {
+        let workspace = try Workspace.forCommands()
+        try FileManager.default.removeItem(atPath: workspace("config.json"))
+        try FileManager.default.copyItem(
+            atPath: Repository.file("config.example.json"), toPath: workspace("config.json"))
+        #expect(try await workspace.ran("check") == Ran(0))
+        #expect(try await workspace.ran("run --once") == Ran(0))
+    }
+
+    @Test func `every problem is a line, and nothing else is said`() async throws {
+        let workspace = try Workspace.forCommands()
+        try workspace.write("ann@hub.example\njo@\nAnn@hub.example\n", to: "lists/news.txt")
+        try workspace.write("Hello {{nobody}}\n", to: "Templates/odd.txt.mustache")
+        try workspace.drop("lines.md", "Subjct: Lines\nTo: nws\n\nHello.\n")
+        try workspace.drop("letter.docx", "PK")
+        try workspace.drop("notes.odd", "")
+        try workspace.drop("big.md", String(repeating: "x", count: 300_000))
+        let run = try await workspace.ran("check")
+        #expect(run.code == 1 && run.errors.isEmpty)
+        let lines = run.output.split(separator: "\n").map(String.init)
+        #expect(lines.allSatisfy(isProblem))
+        for start in [
+            "lists/news.txt:2:4: error: 'jo@'", "lists/news.txt:3:1: warning: ",
+            "Templates/odd.txt.mustache:1:7: error: ", "drafts/big.md:1:1: error: is too big",
+            "drafts/letter.docx:1:1: error: ", "drafts/lines.md:1:1: error: unknown key 'Subjct'",
+        ] { #expect(lines.contains { $0.hasPrefix(start) }, "\(start) in \(lines)") }
+        #expect(!run.output.contains("notes.odd"))
+    }
+
+    /// `path:line:column: error: message`.
+    private func isProblem(_ line: String) -> Bool {
+        let parts = line.split(separator: ":", maxSplits: 4, omittingEmptySubsequences: false)
+        return parts.count == 5 && Int(parts[1]) != nil && Int(parts[2]) != nil
+            && [" error", " warning"].contains(parts[3]) && parts[4].hasPrefix(" ")
+    }
+
+    @Test func `warnings alone are no failure`() async throws {
+        let workspace = try Workspace.forCommands()
+        try workspace.write(list: "Kent", ["a@hub.example"])
+        let run = try await workspace.ran("check")
+        #expect(run.code == 0)
+        #expect(run.output.hasPrefix("lists/Kent.txt:1:1: warning: is not the name of a list"))
+    }
+
+    @Test func `a list that is there twice is named once`() async throws {
+        let workspace = try Workspace.forCommands()
+        try workspace.write("email\na@hub.example\n", to: "lists/news.csv")
+        let run = try await workspace.ran("check")
+        #expect(run.code == 1)
+        #expect(run.output.hasPrefix("lists/news.txt:1:1: error: the list 'news' is there twice"))
+        #expect(run.output.split(separator: "\n").count == 1)
+    }
+
+    @Test func `a bad configuration is named with every path in it`() async throws {
+        let workspace = try Workspace.forCommands()
+        try workspace.write(#"{"from": 1, "relays": [{"uri": ""}]}"#, to: "config.json")
+        let run = try await workspace.ran("check")
+        #expect(run.code == 78 && run.errors.isEmpty)
+        for path in ["organisation", "from", "relays[0].url", "relays[0].uri"] {
+            #expect(run.output.contains(": error: \(path): "))
+        }
+        let status = try await workspace.ran("status")
+        #expect(status.code == 78 && status.output.isEmpty)
+        #expect(status.errors.hasPrefix("config.json:1:1: error: organisation: "))
+    }
+
+    @Test func `names in the configuration of what is not there are errors`() async throws {
+        let workspace = try Workspace(
+            relayPort: 1,
+            settings: #""defaultLists": ["nws"], "lists": {"news": {"template": "line"}}"#)
+        try workspace.write(list: "news", ["a@hub.example"])
+        #expect(
+            try await workspace.ran("check").output == """
+                config.json:1:1: error: defaultLists: there is no list 'nws'; did you mean 'news'?
+                config.json:1:1: error: lists.news.template: there is no template 'line'; did you mean 'lines'?
+
+                """)
+    }
+
+    @Test func `a file that is named is looked at as what it is, wherever it lies`() async throws {
+        let workspace = try Workspace.forCommands()
+        let elsewhere = try TemporaryFolder()
+        try workspace.write("email,city\nbad,Ely\nann@hub.example,Ely\n", to: "lists/kent.csv")
+        try elsewhere.write("email\njo@\nann@hub.example\n", to: "members.csv")
+        try elsewhere.write("Subject: x\nTo: kent\nTemplate: mine\n\nHello.\n", to: "draft.md")
+        try workspace.write("{{subscriber.city}} {{subscriber.town}}\n", to: "Templates/mine.txt.mustache")
+        let files = [
+            workspace("lists/kent.csv"), elsewhere("members.csv"), elsewhere("draft.md"),
+            workspace("config.json"), elsewhere("nothing.md"),
+        ]
+        let run = try await Ran(
+            Repository.linerelay(), ["check"] + files + ["--config", workspace.configuration])
+        #expect(run.code == 66)
+        #expect(run.errors == "linerelay: there is no file '\(elsewhere("nothing.md"))'\n")
+        let lines = run.output.split(separator: "\n").map(String.init)
+        #expect(lines.count == 3)
+        #expect(lines[0].hasPrefix("\(workspace("lists/kent.csv")):2:1: error: "))
+        #expect(lines[1].hasPrefix("\(elsewhere("members.csv")):2:4: error: "))
+        #expect(lines[2].hasPrefix("Templates/mine.txt.mustache:1:21: error: "))
+    }
+
+    @Test func `a thousand bad lines are a thousand lines`() async throws {
+        let workspace = try Workspace.forCommands()
+        try workspace.write(list: "news", ["a@hub.example"] + (0..<2_500).map { "bad-\($0)@" })
+        let run = try await workspace.ran("check")
+        #expect(run.output.split(separator: "\n").count == 2_500)
+    }
+}
+
+extension Ran {
+    /// One that said nothing.
+    init(_ code: Int32) {
+        self.code = code
+        output = ""
+        errors = ""
+    }
+}

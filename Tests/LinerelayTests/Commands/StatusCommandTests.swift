@@ -1,0 +1,32 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct StatusCommandTests {
+    @Test func `the JSON has the documented fields`() async throws {
+        let workspace = try Workspace.forCommands()
+        _ = try await workspace.acceptedBroadcast()
+        let run = try await workspace.ran("status --json")
+        #expect(run.code == 0 && run.errors.isEmpty)
+        let status = try #require(
+            try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+        #expect(Set(status.keys) == ["daemon", "broadcasts", "drafts", "leftAlone", "problems"])
+        let daemon = try #require(status["daemon"] as? [String: Any])
+        #expect(Set(daemon.keys) == ["running", "pid", "startedAt", "relay"])
+        #expect(daemon["running"] as? Bool == false)
+        let drafts = try #require(status["drafts"] as? [String: Any])
+        #expect(Set(drafts.keys) == ["held", "scheduled", "rejected"])
+        #expect((status["broadcasts"] as? [[String: Any]])?.map { $0["pending"] as? Int } == [2])
+    }
+
+    @Test func `a running daemon is named by its pid`() async throws {
+        let workspace = try Workspace.forCommands()
+        let daemon = try workspace.linerelay("run")
+        #expect(await eventually { FileManager.default.fileExists(atPath: workspace("state/status.json")) })
+        let run = try await workspace.ran("status")
+        #expect(run.output.hasPrefix("The daemon runs (pid \(daemon.pid)); relay: "))
+        daemon.send(15)
+        try await daemon.end()
+        #expect(try await workspace.ran("status").output == "The daemon does not run.\n")
+    }
+}

@@ -1,0 +1,27 @@
+import Testing
+
+@testable import linerelay
+
+struct HelpTests {
+    private let lines = Help.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+
+    @Test(arguments: Invocation.names)
+    func `every command is shown`(name: String) {
+        #expect(
+            lines.contains { $0.hasPrefix("  ") && $0.split { " ,".contains($0) }.contains { $0 == name } })
+    }
+
+    @Test(arguments: Invocation.later)
+    func `what is not there yet is not shown`(name: String) {
+        #expect(!lines.contains { $0.hasPrefix("  \(name)") })
+    }
+
+    @Test func `every exit code is named, and lines fit a terminal`() {
+        for code: ExitCode in [
+            .done, .problems, .usage, .badInput, .noSuchFile, .relayUnavailable, .cannotCreate, .tryLater,
+            .permission, .configuration,
+        ] { #expect(Help.text.contains(" \(code.rawValue) ")) }
+        #expect(lines.allSatisfy { $0.unicodeScalars.count <= 100 })
+        #expect(Help.version.hasPrefix("linerelay "))
+    }
+}

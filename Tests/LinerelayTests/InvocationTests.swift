@@ -1,0 +1,84 @@
+import Testing
+
+@testable import linerelay
+
+struct InvocationTests {
+    @Test(
+        arguments: [
+            ("run", .run(once: false)), ("run --once", .run(once: true)), ("--once run", .run(once: true)),
+            ("check", .check(files: [])), ("check a.md b.csv", .check(files: ["a.md", "b.csv"])),
+            ("check -- --odd.md", .check(files: ["--odd.md"])), ("check -", .check(files: ["-"])),
+            ("test a.md --to jo@hub.example", .test(draft: "a.md", to: "jo@hub.example")),
+            ("test --to=jo@hub.example a.md", .test(draft: "a.md", to: "jo@hub.example")),
+            ("status", .status(json: false)), ("--json status", .status(json: true)),
+            ("--to jo@hub.example test a.md", .test(draft: "a.md", to: "jo@hub.example")),
+            ("lists", .lists(name: nil, json: false)),
+            ("lists --json kent", .lists(name: "kent", json: true)),
+            ("approve a.md", .approve(name: "a.md")), ("reject -- -a.md", .reject(name: "-a.md")),
+            ("pause 1", .pause(id: "1")), ("resume 1", .resume(id: "1")), ("cancel 1", .cancel(id: "1")),
+            ("suppress a@b.example", .suppress(address: "a@b.example", list: nil, reason: nil)),
+            (
+                "suppress --reason why --list kent a@b.example",
+                .suppress(address: "a@b.example", list: "kent", reason: "why")
+            ),
+            ("suppress a@b.example --reason=", .suppress(address: "a@b.example", list: nil, reason: nil)),
+            ("unsuppress a@b.example", .unsuppress(address: "a@b.example")),
+            ("help", .help), ("--help", .help), ("run -h", .help), ("--version", .version),
+        ] as [(String, Invocation.Command)])
+    func `a command line asks for a command`(line: String, command: Invocation.Command) throws {
+        #expect(try invocation(line) == Invocation(command: command))
+    }
+
+    @Test(arguments: [
+        "--config a.json check", "check --config a.json", "--config=a.json check", "check --config=a.json",
+    ])
+    func `the configuration may be named anywhere`(line: String) throws {
+        let expected = Invocation(configurationPath: "a.json", command: .check(files: []))
+        #expect(try invocation(line) == expected)
+    }
+
+    @Test(arguments: [
+        ("", "which command? 'linerelay help' lists them"),
+        ("chek", "there is no command 'chek'; did you mean 'check'?; 'linerelay help' lists them"),
+        ("fly", "there is no command 'fly'; 'linerelay help' lists them"),
+        ("-x", "there is no such option '-x'; 'linerelay help' lists commands and options"),
+        (
+            "--jsn status",
+            "status: there is no such option '--jsn'; did you mean '--json'?; 'linerelay help' shows how it is used"
+        ),
+        ("run now", "run: 'now' is not understood; 'linerelay help' shows how it is used"),
+        (
+            "status --jsn",
+            "status: there is no such option '--jsn'; did you mean '--json'?; 'linerelay help' shows how it is used"
+        ),
+        (
+            "unsuppress a@b.example --list kent",
+            "unsuppress: there is no such option '--list'; 'linerelay help' shows how it is used"
+        ),
+        ("run --once --once", "run: '--once' is given twice; 'linerelay help' shows how it is used"),
+        (
+            "check --config a --config=b",
+            "check: '--config' is given twice; 'linerelay help' shows how it is used"
+        ),
+        ("check --config", "--config needs a value behind it"),
+        ("--config= check", "--config needs a value behind it"),
+        ("approve", "approve: NAME is missing"), ("pause", "pause: ID is missing"),
+        ("suppress", "suppress: ADDRESS is missing"), ("test a.md", "test: say to whom: --to ADDRESS"),
+        ("test --to a@b.example", "test: DRAFT is missing"),
+        ("lists a b", "lists: 'b' is not understood; 'linerelay help' shows how it is used"),
+        ("status --watch", "status: --watch is not available in this version"),
+        ("doctor", "'doctor' is not available in this version"),
+        ("preview a.md --text", "'preview' is not available in this version"),
+        ("retry 1", "'retry' is not available in this version"),
+        ("report --csv", "'report' is not available in this version"),
+    ])
+    func `what is not understood says what it is`(line: String, message: String) {
+        let failure = #expect(throws: Failure.self) { try invocation(line) }
+        #expect(failure?.code == .usage)
+        #expect(failure?.message == message)
+    }
+
+    private func invocation(_ line: String) throws -> Invocation {
+        try Invocation(line.split(separator: " ").map(String.init))
+    }
+}
