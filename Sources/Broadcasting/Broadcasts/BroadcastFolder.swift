@@ -43,10 +43,28 @@ public struct BroadcastFolder: Sendable, Equatable {
         return try? JSON.parse(bytes)
     }
 
+    /// The last summary with the problem in it, for a broadcast that cannot be taken up.
+    func markDamaged(_ problem: String) {
+        guard case .object(var members)? = summary() else { return }
+        for index in members.indices {
+            switch members[index].name {
+            case "state": members[index].value = .string(Summary.State.paused.rawValue)
+            case "problems":
+                let others = (members[index].value.arrayValue ?? []).filter { $0.stringValue != problem }
+                members[index].value = .array(others + [.string(problem)])
+            default: break
+            }
+        }
+        try? AtomicFile.replace(
+            summaryPath, with: JSON.object(members).bytes(pretty: true) + [0x0A], mode: 0o600)
+    }
+
     /// Why it is paused; nil where it is not.
     public func pauseReason() -> String? {
-        guard let bytes = try? File.contents(of: pausePath, limit: 4096) else { return nil }
-        let reason = (try? JSON.parse(bytes))?["reason"]?.stringValue
+        // What is there and cannot be read is a pause all the same.
+        guard Folder.exists(pausePath) else { return nil }
+        let bytes = try? File.contents(of: pausePath, limit: 1 << 16)
+        let reason = bytes.flatMap { try? JSON.parse($0) }?["reason"]?.stringValue
         return reason ?? "a person paused it"
     }
 
