@@ -2,7 +2,7 @@ import Disk
 import Foundation
 import JSON
 import Mail
-import TestSupport
+import class TestSupport.TemporaryFolder
 import Testing
 
 @testable import Broadcasting
