@@ -43,15 +43,23 @@ public struct BroadcastFolder: Sendable, Equatable {
         return try? JSON.parse(bytes)
     }
 
-    /// The last summary with the problem in it, for a broadcast that cannot be taken up.
-    func markDamaged(_ problem: String) {
+    /// The last summary, with another state, for a broadcast that nobody is delivering: it cannot be taken up,
+    /// or no daemon runs. One that is finished stays so.
+    /// - Parameter problem: why it is paused.
+    public func mark(_ state: Summary.State, _ problem: String? = nil) {
         guard case .object(var members)? = summary() else { return }
         for index in members.indices {
+            let value = members[index].value
             switch members[index].name {
-            case "state": members[index].value = .string(Summary.State.paused.rawValue)
+            case "state":
+                let isOpen = ["sending", "paused"].contains(value.stringValue)
+                guard isOpen else { return }
+                members[index].value = .string(state.rawValue)
             case "problems":
-                let others = (members[index].value.arrayValue ?? []).filter { $0.stringValue != problem }
-                members[index].value = .array(others + [.string(problem)])
+                let others = (value.arrayValue ?? []).filter {
+                    $0.stringValue != problem && $0.stringValue?.hasPrefix("paused: ") == false
+                }
+                members[index].value = .array(others + [problem].compactMap { $0.map(JSON.string) })
             default: break
             }
         }

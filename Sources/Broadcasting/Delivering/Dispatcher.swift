@@ -193,7 +193,7 @@ public final class Dispatcher: DeliverySource {
             postponed.append(folder)
             if isNew { news(.outOfRoom("\(folder.id): \(error)")) }
         } catch {
-            folder.markDamaged("\(error)")
+            folder.mark(.paused, "\(error)")
             news(.damaged(id: folder.id, problem: "\(error)"))
         }
     }

@@ -13,6 +13,7 @@ struct BroadcastCommand {
         guard folder.writePause("a person paused it", at: Clock.real.now()) else {
             throw Failure(.cannotCreate, "cannot write into '\(folder.path)'")
         }
+        if !isAttended { folder.mark(.paused, "paused: a person paused it") }
         Console.result("\(id): paused")
         return .done
     }
@@ -20,6 +21,7 @@ struct BroadcastCommand {
     func resume(_ id: String) throws(Failure) -> ExitCode {
         let folder = try find(id)
         do throws(SystemError) { try folder.removePause() } catch { throw Failure(.permission, "\(error)") }
+        if !isAttended { folder.mark(.sending) }
         Console.result("\(id): goes on")
         return .done
     }
@@ -32,6 +34,9 @@ struct BroadcastCommand {
         Console.result("\(id): cancelled; what has not left does not leave any more")
         return .done
     }
+
+    /// A daemon runs, and writes the summary itself.
+    private var isAttended: Bool { LockFile.isHeld(workspace.lockPath) }
 
     private func find(_ id: String) throws(Failure) -> BroadcastFolder {
         let broadcasts = workspace.configuration.folders.broadcasts
