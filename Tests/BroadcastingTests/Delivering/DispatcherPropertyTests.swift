@@ -37,7 +37,7 @@ struct DispatcherPropertyTests {
             while flights.count < 4, let envelope = bench.dispatcher.next() { flights.append(envelope) }
             flights.shuffle(using: &random)
             if let envelope = flights.popLast() { carry(envelope, bench, &random) }
-            _ = bench.dispatcher.commit()
+            bench.commit()
             bench.clock.pass(Int64.random(in: 0..<5_000, using: &random))
             bench.dispatcher.tend()
             for broadcast in staged { try resume(broadcast.folder) }
@@ -50,7 +50,7 @@ struct DispatcherPropertyTests {
         if Int.random(in: 0..<15, using: &random) == 0 { return bench.dispatcher.putBack(envelope.ticket) }
         let outcome = DispatcherPropertyTests.outcome(&random)
         bench.dispatcher.attempting(envelope.ticket)
-        _ = bench.dispatcher.commit()
+        bench.commit()
         bench.dispatcher.settle(envelope.ticket, outcome, milliseconds: 1)
     }
 

@@ -68,7 +68,7 @@ struct DispatcherTests {
             return
         }
         try FileManager.default.removeItem(atPath: bench.parent("suppressions.jsonl"))
-        #expect(bench.dispatcher.commit())
+        #expect(bench.commit())
         #expect(bench.news.last == .roomAgain)
         #expect(bench.dispatcher.next() != nil)
     }
