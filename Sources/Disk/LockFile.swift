@@ -16,7 +16,7 @@ public struct LockFile: ~Copyable {
     private static func take(_ path: String) throws(Taken) -> File {
         let file = try open(path)
         guard lr_lock(file.descriptor) == 0 else {
-            if errno == EAGAIN || errno == EACCES { throw .by(pid: holder(path)) }
+            if errno == EAGAIN || errno == EACCES { throw .by(pid: livingHolder(path)) }
             throw .failed(SystemError("lock", path))
         }
         do throws(SystemError) {
@@ -30,6 +30,15 @@ public struct LockFile: ~Copyable {
         do throws(SystemError) { return try File(path, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600) } catch {
             throw .failed(error)
         }
+    }
+
+    /// Who has taken it a moment ago may not have written their pid yet, over that of the one before.
+    private static func livingHolder(_ path: String) -> Int? {
+        for _ in 0..<50 {
+            if let pid = holder(path), kill(pid_t(clamping: pid), 0) == 0 || errno == EPERM { return pid }
+            usleep(10_000)
+        }
+        return holder(path)
     }
 
     /// The pid written in the lock file; it says nothing of whether the lock is held.

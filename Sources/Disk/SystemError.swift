@@ -14,6 +14,8 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
 
     public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
     public var isOutOfRoom: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
+    /// Room or descriptors are short, which may pass by itself.
+    public var passes: Bool { isOutOfRoom || code == EMFILE || code == ENFILE || code == ENOMEM }
     public var isDenied: Bool { code == EACCES || code == EPERM || code == EROFS }
 
     public var reason: String {

@@ -1,5 +1,5 @@
 /// A relay as the transport needs to know it: where it is, how to trust it, how to log in, how much it takes.
-public struct Endpoint: Sendable {
+public struct Endpoint: Sendable, Equatable {
     /// How the connection is secured. Certificates are always verified.
     public enum Security: Sendable, Equatable {
         /// TLS from the first byte (RFC 8314 §3.3).
@@ -61,7 +61,9 @@ public struct Endpoint: Sendable {
 }
 
 /// What proves that we may use the relay. Never printed.
-public enum Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+public enum Secret: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+{
     /// For PLAIN, LOGIN or CRAM-MD5.
     case password(String)
     /// An OAuth 2 token, for XOAUTH2 or OAUTHBEARER (RFC 7628).

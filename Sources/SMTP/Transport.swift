@@ -137,6 +137,8 @@ public final class Transport {
 extension Transport {
     fileprivate static let wakeupOwner = UInt32.max
     fileprivate static let commitOwner = UInt32.max - 1
+    /// How often the source is tended, in milliseconds, while nothing of what is due can leave.
+    private static let tending = 250
 
     private func takeRequests() {
         let requests = wakeup.take()
@@ -170,7 +172,10 @@ extension Transport {
         }
         consider(graceEnds.flatMap { $0 > now ? $0 : nil })
         consider(health.resumes(after: now))
-        if waitsForSource { consider(source.millisecondsUntilDue.map { now &+ max(1, $0) }) }
+        if graceEnds == nil {
+            let least = waitsForSource ? 1 : Self.tending
+            consider(source.millisecondsUntilDue.map { now &+ max(least, $0) })
+        }
         return next.map { max(0, $0 &- now) }
     }
 

@@ -74,3 +74,85 @@ extension EndToEndTests {
         }
     }
 }
+
+extension EndToEndTests.OutcomeTests {
+    private func begin(
+        _ script: Script, people: Int = 10, connections: Int = 1
+    ) throws -> (ScriptedServer, Workspace, RunningProcess) {
+        let server = try ScriptedServer(script)
+        let workspace = try Workspace(relayPort: server.port, connections: connections)
+        try workspace.write(list: "sector", Person.all(0..<people).map(\.line))
+        try workspace.drop("lines.md", draft(to: "sector"))
+        return (server, workspace, try workspace.linerelay("run"))
+    }
+
+    @Test func `a recipient that ends every connection it is tried on stands before nobody`() async throws {
+        let (server, workspace, daemon) = try begin(Script(.init(.rcpt, .close, recipient: "person-1@")))
+        defer { server.stop() }
+        #expect(await eventually { server.messages.count == 9 }, "\(daemon.errors)")
+        let broadcast = try #require(workspace.broadcasts.first)
+        let person = Person(number: 1).address
+        #expect(
+            await eventually { (try? broadcast.events(for: person).first?.event) == "deferred" })
+        #expect(!server.messages.contains { $0.recipients == [person] })
+    }
+
+    @Test func `three answers that never come pause it, and resume lets it go on`() async throws {
+        let (server, workspace, daemon) = try begin(
+            Script(.init(.endOfData, .close, times: 3, recipient: "person-4@")))
+        defer { server.stop() }
+        try #require(
+            await eventually { (try? workspace.broadcasts.first?.summary().state) == "paused" },
+            "\(daemon.errors)")
+        let broadcast = try #require(workspace.broadcasts.first)
+        let person = Person(number: 4).address
+        let events = try broadcast.events(for: person)
+        #expect(
+            events.map(\.event) == [
+                "attempting", "unconfirmed", "attempting", "unconfirmed", "attempting", "unconfirmed",
+            ])
+        #expect(events.filter { $0.event == "attempting" }.map(\.maybeDuplicate) == [nil, true, true])
+        let resume = try workspace.linerelay("resume", broadcast.id)
+        #expect(try await resume.end() == 0)
+        _ = try await workspace.sentBroadcast(by: daemon)
+        try expectLogAndSummaryAgree(broadcast)
+        let copies = server.messages.filter { $0.recipients == [person] }
+        let identities = copies.compactMap {
+            $0.content.split(separator: "\r\n").first { $0.hasPrefix("Message-ID:") }
+        }
+        #expect(Set(identities).count == 1)
+    }
+
+    @Test func `a person is heeded while no relay can be reached`() async throws {
+        let workspace = try Workspace(relayPort: try freePort())
+        try workspace.write(list: "sector", Person.all(0..<5).map(\.line))
+        try workspace.drop("lines.md", draft(to: "sector"))
+        let daemon = try workspace.linerelay("run")
+        try #require(
+            await eventually { daemon.errors.split(separator: "\n").count { $0.contains("refused") } >= 3 },
+            "\(daemon.errors)")
+        let broadcast = try #require(workspace.broadcasts.first)
+        #expect(try await workspace.linerelay("cancel", broadcast.id).end() == 0)
+        #expect(await eventually { (try? broadcast.summary().state) == "cancelled" })
+        #expect(try broadcast.events().map(\.event) == Array(repeating: "cancelled", count: 5))
+    }
+
+    @Test func `a damaged log stops its own broadcast alone, and names the line`() async throws {
+        let server = try await TestServer.aiosmtpd()
+        let workspace = try Workspace(relayPort: server.port)
+        try workspace.write(list: "sector", Person.all(0..<3).map(\.line))
+        try workspace.drop("one.md", draft(to: "sector", subject: "One"))
+        #expect(try await workspace.linerelay("run", "--once").end() == 0)
+        let broadcast = try #require(workspace.broadcasts.first)
+        let log = "broadcasts/\(broadcast.id)/deliveries.jsonl"
+        var lines = try String(contentsOfFile: workspace(log), encoding: .utf8).split(separator: "\n")
+        lines[1] = "nonsense"
+        try workspace.write(lines.map { "\($0)\n" }.joined(), to: log)
+        try FileManager.default.removeItem(atPath: workspace("broadcasts/\(broadcast.id)/summary.json"))
+        try workspace.drop("two.md", draft(to: "sector", subject: "Two"))
+        let run = try workspace.linerelay("run", "--once")
+        #expect(try await run.end() == 75)
+        #expect(run.errors.contains("deliveries.jsonl:2: "), "\(run.errors)")
+        #expect(server.ledger.count == 6)
+    }
+}

@@ -33,6 +33,7 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
     var content: (Int) -> String = { "Subject: message \($0)\r\n\r\nHello \($0)\r\n" }
     /// Microseconds that the next commits take.
     var commitDelays: [UInt32] = []
+    var onTend: (RecordingSource) -> Void = { _ in }
     /// Milliseconds from the end of a message to the next being due.
     var pause = 0
 
@@ -124,6 +125,8 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
     }
 
     func relay(_ state: RelayState) { note(.relay(state)) }
+
+    func tend() { onTend(self) }
 
     private func end() {
         ended += 1

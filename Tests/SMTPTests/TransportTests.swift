@@ -25,4 +25,18 @@ struct TransportTests {
         #expect(source.states.last == .idle)
         #expect(server.commands.allSatisfy { $0.last == "QUIT" })
     }
+
+    @Test func `the source is tended while the relay has to be left alone for minutes`() async throws {
+        let server = try ScriptedServer(Script(.init(.mail, .reply("530 5.7.0 log in first"))))
+        defer { server.stop() }
+        let source = RecordingSource(count: 2)
+        var tended = 0
+        source.onTend = { source in
+            guard case .needsPerson = source.states.last else { return }
+            tended += 1
+            if tended == 10 { source.wakeup?.stop(graceMilliseconds: 0) }
+        }
+        try await Transport.deliver(source, to: .loopback(server.port))
+        #expect(source.ends == ["refused 530 account", ""])
+    }
 }

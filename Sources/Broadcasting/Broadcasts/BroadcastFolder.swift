@@ -43,10 +43,36 @@ public struct BroadcastFolder: Sendable, Equatable {
         return try? JSON.parse(bytes)
     }
 
+    /// The last summary, with another state, for a broadcast that nobody is delivering: it cannot be taken up,
+    /// or no daemon runs. One that is finished stays so.
+    /// - Parameter problem: why it is paused.
+    public func mark(_ state: Summary.State, _ problem: String? = nil) {
+        guard case .object(var members)? = summary() else { return }
+        for index in members.indices {
+            let value = members[index].value
+            switch members[index].name {
+            case "state":
+                let isOpen = ["sending", "paused"].contains(value.stringValue)
+                guard isOpen else { return }
+                members[index].value = .string(state.rawValue)
+            case "problems":
+                let others = (value.arrayValue ?? []).filter {
+                    $0.stringValue != problem && $0.stringValue?.hasPrefix("paused: ") == false
+                }
+                members[index].value = .array(others + [problem].compactMap { $0.map(JSON.string) })
+            default: break
+            }
+        }
+        try? AtomicFile.replace(
+            summaryPath, with: JSON.object(members).bytes(pretty: true) + [0x0A], mode: 0o600)
+    }
+
     /// Why it is paused; nil where it is not.
     public func pauseReason() -> String? {
-        guard let bytes = try? File.contents(of: pausePath, limit: 4096) else { return nil }
-        let reason = (try? JSON.parse(bytes))?["reason"]?.stringValue
+        // What is there and cannot be read is a pause all the same.
+        guard Folder.exists(pausePath) else { return nil }
+        let bytes = try? File.contents(of: pausePath, limit: 1 << 16)
+        let reason = bytes.flatMap { try? JSON.parse($0) }?["reason"]?.stringValue
         return reason ?? "a person paused it"
     }
 

@@ -1,5 +1,6 @@
 import Disk
 import Glibc
+import Mail
 
 /// The frozen recipients of one broadcast, read from `recipients.jsonl` as they are needed.
 ///
@@ -11,6 +12,8 @@ public final class RecipientFile {
     private var offsets: [Int] = []
     private var window: [UInt8] = []
     private var windowStart = 0
+    /// Made when it is asked for first: logs of our own tell the place.
+    private var places: [String: Int] = [:]
 
     /// - Throws: `SystemError` or, where the last line is cut, `DamagedRecord`.
     public init(_ path: String) throws {
@@ -41,6 +44,17 @@ public final class RecipientFile {
         } catch let damage as DamagedRecord {
             throw DamagedRecord("\(path):\(index + 1): \(damage.what)")
         }
+    }
+
+    /// Where this address stands, compared as addresses are; nil where it is none of the recipients.
+    func index(of address: String) -> Int? {
+        if places.isEmpty {
+            for index in 0..<count {
+                guard let recipient = try? recipient(at: index) else { continue }
+                places[recipient.address.comparisonKey] = index
+            }
+        }
+        return (try? EmailAddress(address)).flatMap { places[$0.comparisonKey] }
     }
 
     private func load(from start: Int, _ length: Int) throws {

@@ -5,9 +5,6 @@ extension ConfigurationReader {
     mutating func relays(_ setting: Setting?) -> [RelaySettings]? {
         guard let setting, let elements = elements(setting) else { return nil }
         if elements.isEmpty { report(setting, "is empty: at least one relay is needed") }
-        if elements.count > 1 {
-            warn(elements[1], "only the first relay is used in this version")
-        }
         var relays: [RelaySettings] = []
         for element in elements {
             guard let relay = relay(element) else { continue }

@@ -5,8 +5,9 @@ extension Delivery {
     /// does not forget it.
     func pause(_ reason: String) {
         guard paused == nil else { return }
-        paused = reason
-        isPauseWritten = folder.writePause(reason, at: world.clock.now())
+        let reason = reason.prefix(500) + (reason.utf8.count > 500 ? " …" : "")
+        paused = String(reason)
+        isPauseWritten = folder.writePause(String(reason), at: world.clock.now())
     }
 
     /// Looks whether a person has said anything by a file in the broadcast's folder.
@@ -30,6 +31,7 @@ extension Delivery {
 
     /// Everybody who is owed and not in flight gets this final event.
     private func end(_ kind: DeliveryEvent.Kind, _ reason: String) {
+        isEnding = true
         guard !standing.isComplete else { return }
         owed.clear()
         for index in standing.states.indices where !standing.states[index].isFinal && inFlight[index] == nil {

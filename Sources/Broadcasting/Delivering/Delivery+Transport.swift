@@ -4,7 +4,9 @@ extension Delivery {
     /// The next recipient, taken out of the queue; nil while nothing is due.
     /// - Throws: `SystemError` or `DamagedRecord` where the frozen recipients cannot be read.
     func next(slot: Int) throws -> Envelope? {
-        guard paused == nil, let index = owed.next(standing, at: world.clock.monotonic()) else { return nil }
+        guard paused == nil, !isEnding, let index = owed.next(standing, at: world.clock.monotonic()) else {
+            return nil
+        }
         let recipient: Recipient
         do { recipient = try self.recipient(at: index) } catch {
             owed.atOnce(index)
@@ -25,7 +27,6 @@ extension Delivery {
     func attempting(_ index: Int) {
         guard let flight = inFlight[index] else { return }
         let isUnknown = standing.unsettled[index]?.maybeDelivered ?? false
-        inFlight[index]?.isRecorded = true
         note(.attempting, index, flight.recipient, attempt: flight.attempt) {
             $0.relay = world.relay
             $0.maybeDuplicate = isUnknown
@@ -49,7 +50,6 @@ extension Delivery {
         case .refused(let reply, let verdict):
             refused(index, flight, reply, verdict, milliseconds)
         case .lost(let why):
-            guard flight.isRecorded else { return owed.atOnce(index) }
             let delay = world.schedule.delayAfterLoss(attempts: flight.attempt, random: world.random())
             deferRecipient(index, flight, delay: delay) {
                 $0.relay = self.world.relay
@@ -99,7 +99,7 @@ extension Delivery {
             $0.reason = why
         }
         owed.atOnce(index)
-        guard standing.unsettled[index]?.unconfirmed ?? 0 >= 3 else { return }
+        guard standing.unsettled[index]?.unconfirmed ?? 0 >= Delivery.unconfirmedLimit else { return }
         pause(
             "the relay took the message for \(flight.recipient.address) three times and never answered (\(why)); "
                 + "see whether it has arrived")

@@ -33,8 +33,10 @@ public final class Delivery {
     struct InFlight {
         var recipient: Recipient
         var attempt: Int
-        var isRecorded = false
     }
+
+    /// Answers that never came, in a row for one recipient, until somebody has to look.
+    static let unconfirmedLimit = 3
 
     public let record: BroadcastRecord
     let folder: BroadcastFolder
@@ -48,6 +50,8 @@ public final class Delivery {
     public internal(set) var paused: String?
     /// A full disk is no reason to go on: until the mark can be written, the pause holds without it.
     var isPauseWritten = true
+    /// Cancelled or expired: what comes back from the transport does not leave again.
+    var isEnding = false
     let log: DeliveryLog
     let messageIDs: MessageIDs
     private let recipients: RecipientFile
@@ -65,14 +69,17 @@ public final class Delivery {
                 "\(folder.recipientsPath): \(recipients.count) recipients where broadcast.json says \(record.recipients)"
             )
         }
-        let reading = try DeliveryLog.read(folder.logPath, recipients: record.recipients, repair: true)
-        standing = reading.standing
+        standing = try DeliveryLog.read(
+            folder.logPath, recipients: record.recipients, repair: true, find: recipients.index
+        ).standing
         log = try DeliveryLog(folder.logPath)
         try Folder.synchronize(folder.path)
         let wall = world.clock.now()
         let monotonic = world.clock.monotonic()
         deadline = monotonic + max(0, record.deadline.milliseconds - wall.milliseconds)
         paused = folder.pauseReason()
+        // Whoever took the pause away while no daemon ran has looked as well.
+        if paused == nil { standing.forgive(atLeast: Delivery.unconfirmedLimit) }
         owed = Owed()
         try suppress()
         owed = Owed(standing) { unsettled in

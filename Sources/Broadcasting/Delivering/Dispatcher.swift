@@ -25,6 +25,8 @@ public final class Dispatcher: DeliverySource {
     let world: Delivery.World
     private let suppressions: Suppressions
     private var active: [Active] = []
+    /// Could not be opened for want of room; tried again each tick.
+    private var postponed: [BroadcastFolder] = []
     private var slots: [Int: Delivery] = [:]
     private var lastSlot = 0
     private var limit: RateLimit
@@ -85,14 +87,13 @@ public final class Dispatcher: DeliverySource {
     }
 
     public var millisecondsUntilDue: Int? {
+        guard !active.isEmpty || !postponed.isEmpty else { return nil }
         let now = world.clock.monotonic()
-        guard !active.isEmpty else { return nil }
-        var wait = max(0, nextTick - now)
-        for entry in active where entry.delivery.paused == nil {
-            if let due = entry.delivery.owed.nextDue { wait = min(wait, max(0, due - now)) }
-        }
-        let limited = limit.wait(at: now)
-        return limited > 0 ? min(Int(wait), limited) : Int(wait)
+        let tick = max(0, Int(nextTick - now))
+        guard case .done = trouble else { return tick }
+        let waits = active.filter { $0.delivery.paused == nil }.compactMap { $0.delivery.owed.nextDue }
+        let due = waits.min().map { max(0, Int($0 - now)) } ?? Int.max
+        return min(tick, max(due, limit.wait(at: now)))
     }
 
     public func putBack(_ ticket: Ticket) { slots[ticket.broadcast]?.putBack(ticket.recipient) }
@@ -161,9 +162,12 @@ public final class Dispatcher: DeliverySource {
 
     public func tend() {
         let arrived = arrivals()
-        arrived.forEach(take)
         let now = world.clock.monotonic()
         guard now >= nextTick || !arrived.isEmpty else { return }
+        let waiting = postponed
+        postponed = []
+        for folder in waiting { take(folder, isNew: false) }
+        for folder in arrived { take(folder, isNew: true) }
         nextTick = now + Dispatcher.tick
         for entry in active {
             entry.delivery.heedMarkers()
@@ -177,9 +181,7 @@ public final class Dispatcher: DeliverySource {
 
     // MARK: What it does by itself
 
-    public var isIdle: Bool { active.isEmpty }
-
-    private func take(_ folder: BroadcastFolder) {
+    private func take(_ folder: BroadcastFolder, isNew: Bool) {
         guard !active.contains(where: { $0.delivery.folder == folder }) else { return }
         do {
             let delivery = try Delivery(folder, world)
@@ -187,7 +189,13 @@ public final class Dispatcher: DeliverySource {
             slots[lastSlot] = delivery
             active.append(Active(slot: lastSlot, delivery: delivery, served: active.map(\.served).min() ?? 0))
             active.sort { Dispatcher.goesFirst($0, $1) }
-        } catch { news(.damaged(id: folder.id, problem: "\(error)")) }
+        } catch let error as SystemError where error.passes {
+            postponed.append(folder)
+            if isNew { news(.outOfRoom("\(folder.id): \(error)")) }
+        } catch {
+            folder.mark(.paused, "\(error)")
+            news(.damaged(id: folder.id, problem: "\(error)"))
+        }
     }
 
     /// The summary as it is now, and the news of a pause; at most once a tick.

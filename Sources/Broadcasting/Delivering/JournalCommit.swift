@@ -36,10 +36,8 @@ final class JournalCommit: Sendable {
     private func carryOut() -> End {
         var end = End()
         for entry in entries {
-            do throws(SystemError) { try suppressions.append(entry) } catch {
-                end.result = .postponed(error)
-                return end
-            }
+            end.result = suppressions.commit(entry)
+            guard end.result == .done else { return end }
             end.suppressed += 1
         }
         for write in writes {

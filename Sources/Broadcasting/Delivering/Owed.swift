@@ -1,5 +1,7 @@
-/// Who of a broadcast is to be handed over next: first those whose outcome is unknown, then the deferred
-/// that are due, then the rest in the order of their file.
+/// Who of a broadcast is to be handed over next: first those whose outcome is unknown, then those never
+/// tried in the order of their file, then the deferred that are due, the longest first.
+///
+/// A recipient that ends every connection it is tried on is deferred, and so stands before nobody.
 struct Owed {
     private var again: [Int] = []
     private var deferred = DueQueue()
@@ -31,7 +33,6 @@ struct Owed {
 
     mutating func next(_ standing: Standing, at now: Int64) -> Int? {
         if let recipient = again.popLast() { return recipient }
-        if let recipient = deferred.popDue(at: now) { return recipient }
         while cursor < total {
             defer { cursor += 1 }
             if standing.states[cursor] == .pending, standing.unsettled[cursor] == nil {
@@ -39,7 +40,7 @@ struct Owed {
                 return cursor
             }
         }
-        return nil
+        return deferred.popDue(at: now)
     }
 
     func due(at now: Int64) -> Int {

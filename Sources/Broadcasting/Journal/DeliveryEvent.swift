@@ -56,8 +56,11 @@ public struct DeliveryEvent: Sendable, Equatable {
         writer.endLine()
     }
 
+    /// - Parameter find: an address's place among the recipients, where the line does not tell it.
     /// - Throws: what is missing or wrong, in words.
-    public init(_ line: UnsafeBufferPointer<UInt8>) throws(DamagedRecord) {
+    public init(
+        _ line: UnsafeBufferPointer<UInt8>, find: (String) -> Int? = { _ in nil }
+    ) throws(DamagedRecord) {
         let json: JSON
         do throws(JSONProblem) { json = try JSON.parse(line) } catch { throw DamagedRecord(error.message) }
         guard let at = json["at"]?.stringValue.flatMap(Timestamp.init(rfc3339:)) else {
@@ -67,12 +70,13 @@ public struct DeliveryEvent: Sendable, Equatable {
         guard let kind = json["event"]?.stringValue.flatMap(Kind.init(rawValue:)) else {
             throw DamagedRecord("there is no event that this version knows")
         }
-        guard let attempt = json["attempt"]?.integerValue, let recipient = json["recipient"]?.integerValue
-        else {
-            throw DamagedRecord("there is no 'attempt' or no 'recipient'")
+        guard let attempt = json["attempt"]?.integerValue else {
+            throw DamagedRecord("there is no number 'attempt'")
         }
-        self.init(
-            at: at, recipient: Int(clamping: recipient), to: to, kind: kind, attempt: Int(clamping: attempt))
+        guard let recipient = json["recipient"]?.integerValue.map(Int.init(clamping:)) ?? find(to) else {
+            throw DamagedRecord("\(Quoted(to)) is none of the recipients")
+        }
+        self.init(at: at, recipient: recipient, to: to, kind: kind, attempt: Int(clamping: attempt))
         next = json["next"]?.stringValue.flatMap(Timestamp.init(rfc3339:))
         maybeDuplicate = json["maybeDuplicate"]?.boolValue ?? false
         relay = json["relay"]?.stringValue

@@ -36,22 +36,38 @@ public final class DeliveryLog {
 
     /// Reads a log, from the first event to the last.
     ///
-    /// - Parameter repair: puts a torn last line aside (`deliveries.jsonl.torn`) and cuts it off.
+    /// What no crash leaves behind is for a person: a bad line with a good one after it, or an event that
+    /// this version does not know.
+    ///
+    /// - Parameters:
+    ///   - repair: puts a torn end aside (`deliveries.jsonl.torn`) and cuts it off.
+    ///   - find: an address's place among the recipients, for a line that does not tell it.
     /// - Throws: `SystemError`; `DamagedRecord`, naming the line, where the damage is not at the end.
-    public static func read(_ path: String, recipients: Int, repair: Bool) throws -> Reading {
+    public static func read(
+        _ path: String, recipients: Int, repair: Bool, find: (String) -> Int? = { _ in nil }
+    ) throws -> Reading {
         var reading = Reading(standing: Standing(recipients: recipients), events: 0)
         guard Folder.exists(path) else { return reading }
-        var damage: (line: Int, offset: Int, what: String)?
+        var bad: (offset: Int, damage: DamagedRecord)?
         let end = try LineReader(path).forEach { offset, bytes in
-            if let damage { throw DamagedRecord("\(path):\(damage.line): \(damage.what)") }
             do throws(DamagedRecord) {
-                try reading.standing.apply(DeliveryEvent(bytes))
+                let event = try DeliveryEvent(bytes, find: find)
+                if let bad { throw bad.damage }
+                try reading.standing.apply(event)
                 reading.events += 1
-            } catch { damage = (reading.events + 1, offset, error.what) }
+            } catch {
+                let damage = DamagedRecord("\(path):\(reading.events + 1): \(error.what)")
+                if isWhole(bytes) { throw bad?.damage ?? damage }
+                if bad == nil { bad = (offset, damage) }
+            }
         }
-        let good = damage?.offset ?? end
-        reading.torn = try cutTail(path, behind: good, repair: repair)
+        reading.torn = try cutTail(path, behind: bad?.offset ?? end, repair: repair)
         return reading
+    }
+
+    /// Somebody's event, whether this version understands it or not.
+    private static func isWhole(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        (try? JSON.parse(line))?["event"]?.stringValue != nil
     }
 
     private static func cutTail(_ path: String, behind good: Int, repair: Bool) throws -> String? {

@@ -64,8 +64,12 @@ public struct Standing: Sendable {
             let row = (unsettled[index]?.unconfirmed ?? 0) + 1
             unsettled[index] = Unsettled(isUnknown: true, unconfirmed: row)
         case .deferred:
+            // An open attempt is settled by its own deferral, not by that of a later one.
+            let before = unsettled[index] ?? Unsettled()
+            let isLater = attempts[index] != UInt16(clamping: event.attempt)
+            unsettled[index] = Unsettled(
+                isUnknown: before.isUnknown || before.isOpen && isLater, next: event.next)
             attempts[index] = UInt16(clamping: event.attempt)
-            unsettled[index] = Unsettled(isUnknown: unsettled[index]?.isUnknown ?? false, next: event.next)
             change(index, to: .deferred)
         case .accepted:
             change(index, to: .accepted)
@@ -80,8 +84,9 @@ public struct Standing: Sendable {
     }
 
     /// A person has looked: the count of answers that never came starts again.
-    public mutating func forgive() {
-        for index in unsettled.keys { unsettled[index]?.unconfirmed = 0 }
+    /// - Parameter row: only where that many never came.
+    public mutating func forgive(atLeast row: Int = 1) {
+        for (index, state) in unsettled where state.unconfirmed >= row { unsettled[index]?.unconfirmed = 0 }
     }
 
     private mutating func change(_ index: Int, to state: State) {

@@ -54,8 +54,17 @@ public struct Suppressions: Sendable {
         return suppressed
     }
 
+    /// As a log's commit: a sync that failed is never tried again as if it had worked.
+    func commit(_ entry: Entry) -> AppendLog.Commit {
+        do throws(SystemError) { try append(entry) } catch {
+            return error.call == "sync" ? .broken(error) : .postponed(error)
+        }
+        return .done
+    }
+
     /// Appends an entry and puts it on disk. Several processes may do so at once.
     public func append(_ entry: Entry) throws(SystemError) {
+        let isNew = !Folder.exists(path)
         let file = try File(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o600)
         while lr_lock(file.descriptor) != 0 {
             guard errno == EAGAIN || errno == EACCES else { throw SystemError("lock", path) }
@@ -68,9 +77,11 @@ public struct Suppressions: Sendable {
             try file.write(writer.bytes)
             try file.synchronize()
         } catch {
-            try file.truncate(to: length)
+            try? file.truncate(to: length)
             throw error
         }
+        guard isNew, let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
+        try Folder.synchronize(String(path[..<slash]))
     }
 
     /// - Returns: the file's length.

@@ -22,7 +22,8 @@ public struct Summary: Sendable, Equatable {
         firstAcceptedAt = standing.firstAcceptedAt
         lastAcceptedAt = standing.lastAcceptedAt
         reach = standing.reachedAt.mapValues {
-            Double($0.milliseconds - record.droppedAt.milliseconds) / 1000
+            // A clock that was set back in between makes no negative times.
+            Double(max(0, $0.milliseconds - record.droppedAt.milliseconds)) / 1000
         }
         self.problems = record.problems + problems
         let cancelled = standing.isComplete && standing.count(.cancelled) > 0

@@ -134,8 +134,9 @@ final class Daemon {
     // MARK: Deliveries
 
     private func tellNews() {
-        for item in delivering.news.takeAll() {
-            switch item {
+        if let successor = delivering.heed(nil) { takenOver(by: successor) }
+        for told in delivering.news.takeAll() {
+            switch told.news {
             case .finished(let summary): finished(summary)
             case .paused(let id, let reason):
                 ledger.stuck.insert(id)
@@ -149,7 +150,7 @@ final class Daemon {
             case .mustStop(let problem):
                 ledger.mustStop = true
                 note("stopping, because the disk cannot be trusted: \(problem)")
-            case .relay(let state): relay(state)
+            case .relay(let state): if delivering.isCurrent(told) { relay(state) }
             }
         }
     }
@@ -158,6 +159,7 @@ final class Daemon {
         let record = summary.record
         ledger.outstanding.remove(record.id)
         ledger.stuck.remove(record.id)
+        delivering.finished(record.id)
         desk.writeReceipt(summary)
         let reached = summary.counts[.accepted] ?? 0
         ledger.missed += record.recipients - reached - (summary.counts[.suppressed] ?? 0)
@@ -165,6 +167,8 @@ final class Daemon {
     }
 
     private func relay(_ state: RelayState) {
+        let successor = delivering.heed(state)
+        defer { if let successor { takenOver(by: successor) } }
         switch state {
         case .idle: status.relay = "idle"
         case .working(let connections): status.relay = "working (\(connections) connections)"
@@ -173,10 +177,16 @@ final class Daemon {
             note("\(why); tried again in \(max(1, retryAfter / 1000)) s")
         case .needsPerson(let why, _):
             status.relay = "needs a person: \(why)"
-            ledger.needsPerson = true
-            note("nothing is sent until a person acts: \(why)")
+            ledger.needsPerson = successor == nil
+            let what = successor == nil ? "nothing is sent until a person acts" : "a person has to act"
+            note("\(what): \(why)")
         }
         if case .working = state { ledger.needsPerson = false }
+    }
+
+    private func takenOver(by name: String) {
+        status.relay = "relay '\(name)' has taken over"
+        Console.plain("relay '\(name)' takes over")
     }
 
     // MARK: The process
@@ -192,11 +202,11 @@ final class Daemon {
     private func reload() {
         do throws(Failure) {
             let fresh = try Workspace(workspace.configurationPath)
+            try delivering.use(fresh.configuration)
             workspace.configuration = fresh.configuration
             workspace.zone = fresh.zone
             desk.use(fresh.configuration, zone: fresh.zone)
-            delivering.retryNow()
-            Console.plain("the configuration was read again; relay and folders change at the next start")
+            Console.plain("the configuration was read again; its folders change at the next start")
         } catch { note("the configuration stays as it was: \(error.message)") }
     }
 

@@ -15,6 +15,8 @@ struct Signals: ~Copyable {
         for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&mask, signal) }
         pthread_sigmask(SIG_BLOCK, &mask, nil)
         signal(SIGPIPE, SIG_IGN)
+        // A limit on file sizes is a full disk (EFBIG), not the end.
+        signal(SIGXFSZ, SIG_IGN)
         descriptor = signalfd(-1, &mask, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
         guard descriptor >= 0 else {
             throw Failure(.tryLater, "no signal descriptor is to be had: errno \(errno)")

@@ -102,13 +102,10 @@ struct RelaySettingsTests {
         #expect(problems.map(\.message) == [expected])
     }
 
-    @Test func `two relays are a warning, with the same name an error`() {
+    @Test func `two relays are fine, with the same name an error`() {
         let two = load(configuration(relays: #"[{"url": "smtp://a:25"}, {"url": "smtp://b:25"}]"#))
         #expect(two.configuration?.relays.map(\.name) == ["a", "b"])
-        #expect(
-            two.problems.map(\.description).map { String($0.dropFirst(12)) } == [
-                "2:36: warning: relays[1]: only the first relay is used in this version"
-            ])
+        #expect(two.problems.isEmpty)
         let same = load(configuration(relays: #"[{"url": "smtp://a:25"}, {"url": "smtp://a:26"}]"#))
         #expect(same.configuration == nil)
         #expect(

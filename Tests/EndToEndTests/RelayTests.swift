@@ -1,0 +1,55 @@
+import TestSupport
+import Testing
+
+extension EndToEndTests {
+    /// Which relay is used: the first that is well, and another one when the configuration says so.
+    @Suite struct RelayTests {
+        private func relays(_ ports: Int...) -> String {
+            let relays = ports.enumerated().map { number, port in
+                #"{"name": "relay-\#(number)", "url": "smtp://127.0.0.1:\#(port)", "helo": "tests.hub.example"}"#
+            }
+            return """
+                {
+                  "organisation": "Example Hub", "from": "Press desk <press@hub.example>",
+                  "owner": "desk@hub.example", "postalAddress": "1 Example Street",
+                  "relays": [\(relays.joined(separator: ", "))]
+                }
+
+                """
+        }
+
+        @Test func `where the first relay is down the next one takes over`() async throws {
+            let server = try await TestServer.aiosmtpd()
+            let workspace = try Workspace(relayPort: server.port)
+            try workspace.write(relays(try freePort(), server.port), to: "config.json")
+            try workspace.write(list: "sector", Person.all(0..<20).map(\.line))
+            try workspace.drop("lines.md", draft(to: "sector"))
+            let run = try workspace.linerelay("run", "--once")
+            #expect(try await run.end() == 0, "\(run.errors)")
+            #expect(server.ledger.count == 20)
+            let broadcast = try #require(workspace.broadcasts.first)
+            try expectLogAndSummaryAgree(broadcast)
+            #expect(run.errors.contains("relay 'relay-1' takes over"), "\(run.errors)")
+        }
+
+        @Test func `SIGHUP changes the relay, and a bad configuration changes nothing`() async throws {
+            let server = try await TestServer.aiosmtpd()
+            let workspace = try Workspace(relayPort: try freePort())
+            try workspace.write(list: "sector", Person.all(0..<5).map(\.line))
+            let daemon = try workspace.linerelay("run")
+            try workspace.drop("lines.md", draft(to: "sector"))
+            try #require(await eventually { daemon.errors.contains("refused") }, "\(daemon.errors)")
+            try workspace.write("{", to: "config.json")
+            daemon.send(1)
+            try #require(
+                await eventually { daemon.errors.contains("the configuration stays as it was") },
+                "\(daemon.errors)")
+            #expect(server.ledger.count == 0)
+            try workspace.write(relays(server.port), to: "config.json")
+            daemon.send(1)
+            let broadcast = try await workspace.sentBroadcast(by: daemon)
+            #expect(server.ledger.count == 5)
+            try expectLogAndSummaryAgree(broadcast)
+        }
+    }
+}
