@@ -54,14 +54,11 @@ public enum RelayState: Sendable, Equatable {
     case needsPerson(String, retryAfter: Int)
 }
 
-/// Blocks until bytes are on disk, or cannot be: one write and fdatasync a journal.
-public typealias CommitWork = @Sendable () -> Void
-
 /// The side that knows what is owed and keeps the record. A transport calls it on one thread only.
 ///
 /// The order that makes the promise hold: before a message's content leaves, `attempting` for it and
-/// the outcome of the message before it on that connection have been given, and a commit begun after
-/// that has ended well.
+/// the outcome of the message before it on that connection have been given and `commit` has
+/// returned true.
 public protocol DeliverySource: AnyObject {
     /// The next message to hand over, taken out of the queue; nil while nothing is due.
     func next() -> Envelope?
@@ -69,23 +66,21 @@ public protocol DeliverySource: AnyObject {
     func due(atMost limit: Int) -> Int
     /// Milliseconds until `next` may have something though nobody calls `wake`; nil: never by itself.
     var millisecondsUntilDue: Int? { get }
-    /// Called again and again while no commit is under way, and soon after `millisecondsUntilDue` has
+    /// Called once in each round of the transport's loop, and soon after `millisecondsUntilDue` has
     /// passed: the place for what the source has to do by itself.
     func tend()
     /// Takes back a message of which nothing was recorded and whose content never left.
     func putBack(_ ticket: Ticket)
     /// Records that the message is about to be handed over.
     func attempting(_ ticket: Ticket)
-    /// Appends the content: RFC 5322, CRLF only, ending in CRLF, not dot-stuffed.
+    /// Appends the content: RFC 5322, CRLF only, ending in CRLF, not dot-stuffed. Asked for when there is time
+    /// for it, which may be before `attempting`; where the message is put back, it is asked for again.
     func write(_ ticket: Ticket, into buffer: inout [UInt8])
     /// Records what became of it. `milliseconds` from MAIL to the deciding reply.
     func settle(_ ticket: Ticket, _ outcome: Outcome, milliseconds: Int)
-    /// Takes what was recorded since the last call, to be put on disk. The transport runs the work on a
-    /// thread beside its own, one at a time, and goes on meanwhile; what is recorded later is not part of it.
-    func beginCommit() -> CommitWork
-    /// The work has been run. True: all that belonged to it is on disk. False: it could not be put there;
-    /// nothing may leave, and the transport begins again a little later.
-    func endCommit() -> Bool
+    /// Puts everything recorded so far on disk (one write and fdatasync a journal).
+    /// False: it could not; nothing may leave, and the transport asks again a little later.
+    func commit() -> Bool
     /// The relay's state has changed.
     func relay(_ state: RelayState)
 }

@@ -68,14 +68,27 @@ struct Dialogue {
     }
 
     /// `attempting` was given for the message that is ready.
-    mutating func noteRecorded(in commit: Int) { opening?.recordedIn = commit }
+    mutating func noteRecorded() { opening?.isRecorded = true }
 
-    /// The content and its end have been written behind what was to be sent.
-    mutating func noteContentWritten() {
+    /// Takes the content out, to be written behind what was to be sent; the message is on its way then.
+    mutating func takeContent() -> [UInt8] {
+        let content = opening?.content ?? []
         delivering = opening
+        delivering?.content = []
         opening = nil
         isReady = false
         expected.append(.content)
+        return content
+    }
+
+    /// Puts the content of the message that is being opened together, where it is not yet.
+    mutating func compose(_ write: (Ticket, inout [UInt8]) -> Void) {
+        guard let message = opening, message.content.isEmpty else { return }
+        var content: [UInt8] = []
+        content.reserveCapacity(message.envelope.size + message.envelope.size / 64 + 16)
+        write(message.envelope.ticket, &content)
+        DotStuffing.finish(&content, from: 0)
+        opening?.content = content
     }
 
     /// The kernel has taken the content to its last byte.

@@ -12,8 +12,11 @@ struct Outbox {
     var isEmpty: Bool { taken >= bytes.count }
     var holdsContent: Bool { contentEnd != nil }
 
-    /// The content ends with what was written last.
-    mutating func markContentEnd() { contentEnd = bytes.count }
+    /// Appends a message's content, to its end.
+    mutating func append(content: consuming [UInt8]) {
+        if bytes.isEmpty { bytes = content } else { bytes += content }
+        contentEnd = bytes.count
+    }
 
     /// Sends what the socket takes. True: it took something.
     mutating func flush(through wire: Wire) throws(Wire.Broken) -> Bool {

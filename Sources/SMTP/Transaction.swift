@@ -5,14 +5,14 @@ struct Transaction {
     let envelope: Envelope
     /// When MAIL was written, in milliseconds of `Clock`.
     let startedAt: Int
-    /// The commit that puts its `attempting` on disk, counted from 1; nil: the source was not told.
-    var recordedIn: Int?
+    /// Ready for the wire; empty: not put together yet.
+    var content: [UInt8] = []
+    /// The source was told `attempting`.
+    var isRecorded = false
     /// The kernel has the content to its last byte: from here on it may have been delivered.
     var isHandedOver = false
     /// A reply to one of its own commands has come.
     var isAnswered = false
-
-    var isRecorded: Bool { recordedIn != nil }
 
     func settled(_ outcome: Outcome, at now: Int) -> Settlement {
         Settlement(ticket: envelope.ticket, outcome: outcome, milliseconds: max(0, now - startedAt))

@@ -113,7 +113,7 @@ extension Transport {
     /// Nothing is left to be done, or no time for it.
     var isOver: Bool {
         guard let graceEnds else { return false }
-        return connections.allSatisfy { $0 == nil } && (!hasUnsaved && !commits.isBusy || now >= graceEnds)
+        return connections.allSatisfy { $0 == nil } && (!hasUnsaved || now >= graceEnds)
     }
 
     /// No new messages. What is not recorded goes back; what is on its way is waited for.
@@ -125,10 +125,7 @@ extension Transport {
                 drop(connection)
                 continue
             }
-            if connection.dialogue.opening?.isRecorded == true, !commitIsFailing {
-                // Its commit is under way: it leaves as soon as that has ended.
-                connection.dialogue.end()
-            } else if let leftover = connection.dialogue.withdraw(why, at: now) {
+            if let leftover = connection.dialogue.withdraw(why, at: now) {
                 take(leftover, why, on: connection)
             }
             leaveIfDone(connection)

@@ -4,71 +4,61 @@ import Mail
 extension Transport {
     /// After a commit that failed, in milliseconds.
     private static let commitPause = 250
-    /// When the source kept the loop longer, that is not counted against the relay.
+    /// When the source kept the loop longer, in milliseconds, deadlines are put off.
     private static let slowSource = 20
 
-    /// One commit for every connection that is ready and every outcome since the last one began. While
-    /// it is under way the others go on, and what they record is for the next.
-    func commit() {
+    /// One commit for every connection that is ready and every outcome of the round.
+    func commitAndSend() {
         for case let connection? in connections where connection.dialogue.isReady { record(connection) }
-        guard hasUnsaved, !commits.isBusy, !commitIsFailing || now >= commitAfter else { return }
-        hasUnsaved = false
-        commitsBegun += 1
-        commits.begin(source.beginCommit())
+        guard hasUnsaved, !commitIsFailing || now >= commitAfter else { return }
+        let isSaved = timed { source.commit() }
+        commitIsFailing = !isSaved
+        hasUnsaved = !isSaved
+        guard isSaved else {
+            commitAfter = now &+ Self.commitPause
+            return
+        }
+        for case let connection? in connections where connection.dialogue.isReady { sendContent(connection) }
     }
 
     private func record(_ connection: Connection) {
         guard let message = connection.dialogue.opening, !message.isRecorded else { return }
         source.attempting(message.envelope.ticket)
-        connection.dialogue.noteRecorded(in: commitsBegun + 1)
+        connection.dialogue.noteRecorded()
         hasUnsaved = true
     }
 
-    func noteCommitEnd() {
-        let isSaved = source.endCommit()
-        commitIsFailing = !isSaved
-        guard isSaved else {
-            hasUnsaved = true
-            commitAfter = now &+ Self.commitPause
-            return
-        }
-        lastSaved = commitsBegun
-        for case let connection? in connections where connection.dialogue.isReady { sendContent(connection) }
-    }
+    func tend() { timed { source.tend() } }
 
-    /// Waits for the disk, at the end.
-    func finishCommits() {
-        commits.stop()
-        if commits.takeEnd() { hasUnsaved = !source.endCommit() || hasUnsaved }
-        guard hasUnsaved else { return }
-        source.beginCommit()()
-        hasUnsaved = !source.endCommit()
-    }
-
-    /// The time that the source takes for itself is not the relay's fault.
-    func tend() {
-        source.tend()
+    /// What the source takes time for is not counted against the relay.
+    private func timed<Result>(_ work: () -> Result) -> Result {
         let before = now
+        let result = work()
         now = Clock.milliseconds()
-        guard now - before > Self.slowSource else { return }
-        for case let connection? in connections where !connection.isIdle {
-            connection.deadline = connection.deadline.map { $0 &+ (now - before) }
+        if now - before > Self.slowSource {
+            for case let connection? in connections where !connection.isIdle {
+                connection.deadline = connection.deadline.map { $0 &+ (now - before) }
+            }
         }
+        return result
     }
 
     /// The content, and behind it in the same write the commands for the next message.
     private func sendContent(_ connection: Connection) {
-        guard let message = connection.dialogue.opening, let recorded = message.recordedIn,
-            recorded <= lastSaved
-        else { return }
-        let start = connection.outbox.bytes.count
-        source.write(message.envelope.ticket, into: &connection.outbox.bytes)
-        DotStuffing.finish(&connection.outbox.bytes, from: start)
-        connection.outbox.markContentEnd()
-        connection.dialogue.noteContentWritten()
+        compose(connection)
+        connection.outbox.append(content: connection.dialogue.takeContent())
         beginNext(connection)
         connection.renewDeadline(deadlines, now: now)
         flush(connection)
+    }
+
+    /// While the relay is busy with one message the next one of that connection is put together.
+    func composeAhead() {
+        for case let connection? in connections where connection.state == .open { compose(connection) }
+    }
+
+    private func compose(_ connection: Connection) {
+        connection.dialogue.compose { source.write($0, into: &$1) }
     }
 
     /// Gives every idle connection a message.

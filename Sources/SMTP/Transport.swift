@@ -16,13 +16,8 @@ public final class Transport {
     var connections: [Connection?]
     /// Milliseconds of `Clock`, read once a round and after each commit.
     var now = Clock.milliseconds()
-    let commits: CommitThread
-    /// The source was told something that no commit has taken yet.
+    /// The source was told something that is not on disk yet.
     var hasUnsaved = false
-    /// Commits begun so far; what is recorded now belongs to the next.
-    var commitsBegun = 0
-    /// All that was recorded before this one began is on disk.
-    var lastSaved = 0
     /// The last commit failed: nothing may leave.
     var commitIsFailing = false
     var commitAfter = Int.min
@@ -45,7 +40,6 @@ public final class Transport {
         do {
             epoll = try Epoll()
             wakeup = try Wakeup()
-            commits = try CommitThread()
         } catch {
             throw EndpointProblem(description: "\(endpoint.place): \(error)")
         }
@@ -63,15 +57,14 @@ public final class Transport {
         Self.ignoreBrokenPipes()
         graceEnds = nil
         epoll.watch(Epoll.Token(owner: Self.wakeupOwner, socket: wakeup.descriptor), for: [.read])
-        epoll.watch(Epoll.Token(owner: Self.commitOwner, socket: commits.descriptor), for: [.read])
         // Something may be due already.
         wakeup.wake()
         repeat { round() } while !isOver
-        finishCommits()
+        if hasUnsaved { hasUnsaved = !source.commit() }
         report()
     }
 
-    /// Everything that has happened, then a commit for all of it, then everything that follows from it.
+    /// Everything that has happened, then one commit for all of it, then everything that follows from it.
     private func round() {
         let stirred = epoll.wait(milliseconds: patience())
         now = Clock.milliseconds()
@@ -79,17 +72,17 @@ public final class Transport {
         driveTimers()
         expireDeadlines()
         if graceEnds != nil { drain() }
-        if !commits.isBusy { tend() }
-        commit()
+        tend()
+        commitAndSend()
         feed()
         grow()
+        composeAhead()
         health.lapse(at: now)
         report()
     }
 
     private func take(_ event: (token: Epoll.Token, stirred: Epoll.Interest)) {
         if event.token.owner == Self.wakeupOwner { return takeRequests() }
-        if event.token.owner == Self.commitOwner { return commits.takeEnd() ? noteCommitEnd() : () }
         guard let connection = connection(in: Int(event.token.owner)) else { return }
         if connection.state == .connecting {
             return advance(connection, connection.wire.drive(event.token, event.stirred))
@@ -136,7 +129,6 @@ public final class Transport {
 
 extension Transport {
     fileprivate static let wakeupOwner = UInt32.max
-    fileprivate static let commitOwner = UInt32.max - 1
     /// How often the source is tended, in milliseconds, while nothing of what is due can leave.
     private static let tending = 250
 
@@ -160,8 +152,8 @@ extension Transport {
 
     /// How long nothing needs to be done, in milliseconds; nil: until something stirs.
     private func patience() -> Int? {
-        if hasUnsaved, !commitIsFailing, !commits.isBusy { return 0 }
-        var next: Int? = commitIsFailing && !commits.isBusy ? commitAfter : nil
+        if hasUnsaved, !commitIsFailing { return 0 }
+        var next: Int? = commitIsFailing ? commitAfter : nil
         func consider(_ time: Int?) {
             guard let time else { return }
             next = min(next ?? time, time)

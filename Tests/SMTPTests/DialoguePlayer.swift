@@ -17,10 +17,10 @@ struct DialoguePlayer {
         switch words[0] {
         case "begin": dialogue.begin(RecordingSource.envelope(Int(words[1]) ?? 0), at: 0)
         case "<": answers += take(Reply(code: Int(words[1]) ?? 0, text: "text"))
-        case "record": dialogue.noteRecorded(in: 1)
+        case "record": dialogue.noteRecorded()
         case "content":
-            dialogue.noteRecorded(in: 1)
-            dialogue.noteContentWritten()
+            dialogue.noteRecorded()
+            _ = dialogue.takeContent()
         case "left": dialogue.noteHandedOver()
         case "abandon": answers += dialogue.abandon("gone", at: 7).map { told($0) }
         case "withdraw": answers += dialogue.withdraw("stopped", at: 7).map { [told($0)] } ?? []

@@ -72,7 +72,7 @@ struct PromiseTests {
         defer { server.stop() }
         let source = RecordingSource(count: 20)
         source.grace = 5_000
-        source.stopsWhen = { $0.events.contains(.wrote(3)) }
+        source.stopsWhen = { $0.hasCommitted(3) }
         try await Transport.deliver(
             source, to: .loopback(server.port, connections: connections, timeout: 5_000))
         #expect(source.ends.allSatisfy { ["accepted 250", "put back", ""].contains($0) }, "\(source.ends)")
@@ -88,7 +88,7 @@ struct PromiseTests {
         defer { server.stop() }
         let source = RecordingSource(count: 3)
         source.grace = 50
-        source.stopsWhen = { $0.events.contains(.wrote(0)) }
+        source.stopsWhen = { $0.hasCommitted(0) }
         try await Transport.deliver(source, to: .loopback(server.port, timeout: 60_000))
         #expect(source.ends == ["unconfirmed", pipelining ? "put back" : "", ""])
         #expect(source.breaches.isEmpty && source.isSaved)

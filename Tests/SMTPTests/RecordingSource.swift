@@ -15,7 +15,6 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
         case wrote(Int)
         case settled(Int, Outcome)
         case putBack(Int)
-        case commitBegan
         case commit(Bool)
         case relay(RelayState)
     }
@@ -40,7 +39,6 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
     private var queue: [Envelope]
     private var recipients: [Int: String] = [:]
     private var attempted: [Int] = []
-    private var underway: [Int] = []
     private var ended = 0
     private var lastEnd: Int?
     private let total: Int
@@ -104,21 +102,13 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
         end()
     }
 
-    func beginCommit() -> CommitWork {
-        underway = attempted
-        attempted.removeAll()
-        note(.commitBegan)
-        let delay = commitDelays.isEmpty ? 0 : commitDelays.removeFirst()
-        return { usleep(delay) }
-    }
-
-    func endCommit() -> Bool {
+    func commit() -> Bool {
+        if !commitDelays.isEmpty { usleep(commitDelays.removeFirst()) }
         let answer = commitAnswers.isEmpty ? true : commitAnswers.removeFirst()
         if answer {
-            let names = underway.compactMap { recipients[$0] }
+            let names = attempted.compactMap { recipients[$0] }
             committed.withLock { $0.formUnion(names) }
-        } else {
-            attempted = underway + attempted
+            attempted.removeAll()
         }
         note(.commit(answer))
         return answer
@@ -169,8 +159,6 @@ extension RecordingSource {
         var breaches: [String] = []
         var taken: Set<Int> = []
         var attempted: Set<Int> = []
-        var begun: Set<Int> = []
-        var saved: Set<Int> = []
         for event in events {
             switch event {
             case .next(let number):
@@ -179,16 +167,14 @@ extension RecordingSource {
                 if !taken.contains(number) { breaches.append("\(number) was attempted and not taken") }
                 if !attempted.insert(number).inserted { breaches.append("\(number) was attempted twice") }
             case .wrote(let number):
-                if !saved.contains(number) { breaches.append("\(number) was written before it was saved") }
+                if !taken.contains(number) { breaches.append("\(number) was written and not taken") }
             case .putBack(let number):
                 if taken.remove(number) == nil { breaches.append("\(number) was put back and not taken") }
                 if attempted.contains(number) { breaches.append("\(number) was attempted and put back") }
             case .settled(let number, _):
                 if taken.remove(number) == nil { breaches.append("\(number) was settled and not taken") }
                 attempted.remove(number)
-                saved.remove(number)
-            case .commitBegan: begun = attempted
-            case .commit(let isSaved): if isSaved { saved.formUnion(begun.intersection(attempted)) }
+            case .commit: break
             case .relay: break
             }
         }
@@ -196,11 +182,16 @@ extension RecordingSource {
         return breaches
     }
 
+    /// The message's attempt has just gone to disk: its content leaves next.
+    func hasCommitted(_ number: Int) -> Bool {
+        events.last == .commit(true) && events.contains(.attempting(number))
+    }
+
     /// The last thing recorded was committed.
     var isSaved: Bool {
         let last = events.last {
             switch $0 {
-            case .attempting, .settled, .commitBegan, .commit: true
+            case .attempting, .settled, .commit: true
             default: false
             }
         }

@@ -32,7 +32,6 @@ public final class Dispatcher: DeliverySource {
     private var limit: RateLimit
     private var trouble: AppendLog.Commit = .done
     private var unsuppressed: [Suppressions.Entry] = []
-    private var underway: (JournalCommit, [DeliveryLog])?
     private var nextTick: Int64 = 0
     /// How often summaries are written and marks in folders are looked for.
     static let tick: Int64 = 1_000
@@ -118,33 +117,10 @@ public final class Dispatcher: DeliverySource {
         if delivery.isComplete { nextTick = 0 }
     }
 
-    public func beginCommit() -> CommitWork {
-        let logs = active.map(\.delivery.log).filter(\.hasPending)
-        let commit = JournalCommit(unsuppressed, to: suppressions, logs.map { $0.beginCommit() })
-        underway = (commit, logs)
-        return { commit.run() }
-    }
-
-    public func endCommit() -> Bool {
-        guard let (commit, logs) = underway, let end = commit.takeEnd() else { return false }
-        underway = nil
-        unsuppressed.removeFirst(end.suppressed)
-        for (index, log) in logs.enumerated() {
-            log.endCommit(index < end.logs.count ? end.logs[index] : end.result.leavingTheRest)
-        }
-        return heed(end.result)
-    }
-
-    /// Here and now.
-    private func commit() -> Bool {
-        beginCommit()()
-        return endCommit()
-    }
-
-    private func heed(_ result: AppendLog.Commit) -> Bool {
+    public func commit() -> Bool {
         let before = trouble
-        trouble = result
-        switch result {
+        trouble = commitAll()
+        switch trouble {
         case .done:
             if before != .done { news(.roomAgain) }
             return true
@@ -180,6 +156,19 @@ public final class Dispatcher: DeliverySource {
     }
 
     // MARK: What it does by itself
+
+    private func commitAll() -> AppendLog.Commit {
+        while let entry = unsuppressed.first {
+            let result = suppressions.commit(entry)
+            if result != .done { return result }
+            unsuppressed.removeFirst()
+        }
+        for entry in active where entry.delivery.log.hasPending {
+            let result = entry.delivery.log.commit()
+            if result != .done { return result }
+        }
+        return .done
+    }
 
     private func take(_ folder: BroadcastFolder, isNew: Bool) {
         guard !active.contains(where: { $0.delivery.folder == folder }) else { return }
@@ -235,12 +224,5 @@ public final class Dispatcher: DeliverySource {
             active.swapAt(index, index + 1)
             index += 1
         }
-    }
-}
-
-extension AppendLog.Commit {
-    /// What it means for logs that were not tried any more.
-    fileprivate var leavingTheRest: AppendLog.Commit {
-        if case .broken(let error) = self { .postponed(error) } else { self }
     }
 }

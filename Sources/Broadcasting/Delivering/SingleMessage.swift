@@ -39,8 +39,7 @@ public final class SingleMessage: DeliverySource {
     public func putBack(_ ticket: Ticket) { isWaiting = true }
     public func attempting(_ ticket: Ticket) {}
     public func write(_ ticket: Ticket, into buffer: inout [UInt8]) { buffer += content }
-    public func beginCommit() -> CommitWork { {} }
-    public func endCommit() -> Bool { true }
+    public func commit() -> Bool { true }
 
     public func settle(_ ticket: Ticket, _ outcome: Outcome, milliseconds: Int) {
         switch outcome {

@@ -21,10 +21,7 @@ public final class DeliveryLog {
 
     public var hasPending: Bool { log.hasPending }
 
-    /// Takes what was appended since the last commit; see `AppendLog`.
-    func beginCommit() -> AppendLog.Write { log.beginCommit() }
-
-    func endCommit(_ end: AppendLog.Commit) { log.endCommit(end) }
+    public func commit() -> AppendLog.Commit { log.commit() }
 
     /// What a log told when it was read.
     public struct Reading: Sendable {

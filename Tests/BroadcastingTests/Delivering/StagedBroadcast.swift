@@ -66,12 +66,3 @@ struct StagedBroadcast {
         return events
     }
 }
-
-extension DeliveryLog {
-    /// As the transport does, but here and now.
-    func commit() -> AppendLog.Commit {
-        let end = beginCommit().run()
-        endCommit(end)
-        return end
-    }
-}
