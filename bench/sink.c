@@ -176,7 +176,7 @@ static void command(Connection *c, const char *line, size_t length) {
         resetTransaction(c);
         say(c, "250-sink.example\r\n");
         if (options.pipelining) say(c, "250-PIPELINING\r\n");
-        say(c, "250-SIZE 52428800\r\n250-ENHANCEDSTATUSCODES\r\n250 8BITMIME\r\n");
+        say(c, "250-SIZE 52428800\r\n250-ENHANCEDSTATUSCODES\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n");
     } else if (startsWith(line, length, "HELO")) {
         resetTransaction(c);
         say(c, "250 sink.example\r\n");

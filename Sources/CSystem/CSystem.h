@@ -44,6 +44,11 @@ static inline int lr_is_locked(int descriptor) {
     return lock.l_type != F_UNLCK;
 }
 
+/// fallocate(2): mode 1 is FALLOC_FL_KEEP_SIZE.
+static inline int lr_reserve(int descriptor, off_t offset, off_t length) {
+    return (int)syscall(SYS_fallocate, descriptor, 1, offset, length);
+}
+
 /// renameat2(2): flags 1 is RENAME_NOREPLACE.
 static inline int lr_rename_noreplace(const char *from, const char *to) {
     return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 1u);

@@ -63,6 +63,11 @@ public struct File: ~Copyable, Sendable {
         }
     }
 
+    /// Room on disk behind the end, where the file system has it to give; the file's length stays.
+    func reserve(_ octets: Int, behind offset: Int) {
+        _ = lr_reserve(descriptor, off_t(offset), off_t(octets))
+    }
+
     public func size() throws(SystemError) -> Int {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw SystemError("stat", path) }

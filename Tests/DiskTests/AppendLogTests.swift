@@ -35,6 +35,25 @@ struct AppendLogTests {
         #expect((mode as? NSNumber)?.intValue == 0o600)
     }
 
+    @Test func `room that is reserved changes nothing of the file, and is given back`() throws {
+        let log = try AppendLog(folder("log"))
+        log.append(text("one\n"))
+        #expect(log.commit() == .done)
+        log.reserve(1 << 20)
+        #expect(try folder.read("log") == "one\n")
+        log.append(text("two\n"))
+        #expect(log.commit() == .done)
+        log.giveBackRoom()
+        log.append(text("three\n"))
+        log.giveBackRoom()
+        #expect(log.commit() == .done)
+        #expect(try folder.read("log") == "one\ntwo\nthree\n")
+        log.giveBackRoom()
+        var status = stat()
+        #expect(stat(folder("log"), &status) == 0)
+        #expect(status.st_size == 14 && status.st_blocks * 512 < 1 << 18)
+    }
+
     @Test func `no symbolic link is followed`() throws {
         try FileManager.default.createSymbolicLink(atPath: folder("log"), withDestinationPath: folder("else"))
         let error = #expect(throws: SystemError.self) { try AppendLog(folder("log")) }

@@ -73,6 +73,7 @@ public final class Delivery {
             folder.logPath, recipients: record.recipients, repair: true, find: recipients.index
         ).standing
         log = try DeliveryLog(folder.logPath)
+        log.reserve(recipients: standing.count(.pending))
         try Folder.synchronize(folder.path)
         let wall = world.clock.now()
         let monotonic = world.clock.monotonic()

@@ -205,6 +205,7 @@ public final class Dispatcher: DeliverySource {
         }
         active.removeAll { $0.slot == entry.slot }
         slots[entry.slot] = nil
+        entry.delivery.log.giveBackRoom()
         news(.finished(entry.delivery.summary))
     }
 

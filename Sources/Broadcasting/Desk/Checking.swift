@@ -16,9 +16,7 @@ public final class Checking {
         self.configuration = configuration
         self.zone = zone
         self.clock = clock
-        templateFolder = TemplateFolder(
-            configuration.folders.templates,
-            shownAs: configuration.folders.shown(configuration.folders.templates))
+        templateFolder = TemplateFolder(of: configuration.folders)
     }
 
     // MARK: Lists

@@ -111,7 +111,7 @@ public final class Desk {
     }
 
     private func shown(_ name: String, isReleased: Bool) -> String {
-        isReleased ? "drafts/approved/\(name)" : "drafts/\(name)"
+        configuration.folders.shown((isReleased ? desk.path(.approved) : desk.drafts) + "/" + name)
     }
 
     private func carryOut(_ ruling: Ruling, _ file: SettledFile, _ folder: String) throws -> Event {

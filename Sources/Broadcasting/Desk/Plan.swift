@@ -84,7 +84,7 @@ public struct Plan {
     }
 
     private mutating func findTemplates() {
-        let folder = TemplateFolder(configuration.folders.templates)
+        let folder = TemplateFolder(of: configuration.folders)
         let known = Set(folder.names())
         var told: Set<Name> = []
         for list in to where !known.contains(template(for: list)) && told.insert(template(for: list)).inserted

@@ -81,7 +81,7 @@ struct Preparation {
         record.suppressed = gathered.suppressed
         record.receipt = DraftDesk(drafts: configuration.folders.drafts).freeReceiptName(submission.name)
         record.fields = MessageView.recipientFields(columns: Array(gathered.columns))
-        let templates = TemplateFolder(configuration.folders.templates)
+        let templates = TemplateFolder(of: configuration.folders)
         var problems: [Problem] = []
         for list in gathered.lists where list.part == .to {
             do throws(Problems) {

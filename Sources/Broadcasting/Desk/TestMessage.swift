@@ -28,7 +28,7 @@ public enum TestMessage {
             configuration: configuration, broadcastID: "test-\(now.compactSecond)")
         let rendering = MessageRendering(
             view: view, template: plan.template(for: recipient.list),
-            templates: TemplateFolder(configuration.folders.templates), date: now, draftPath: path)
+            templates: TemplateFolder(of: configuration.folders), date: now, draftPath: path)
         let fields = MessageView.recipientFields(columns: Array(columns))
         do throws(Problems) {
             var message: [UInt8] = []

@@ -82,6 +82,11 @@ public struct DraftDesk: Sendable {
         return shortened(String(name[..<end]), by: name[end...].utf8.count + 8) + "-\(number)" + name[end...]
     }
 
+    /// Where a draft that was put aside has its note.
+    public func notePath(_ name: String, _ place: Place) -> String {
+        path(place) + "/" + DraftDesk.noteName(name, ".why.txt")
+    }
+
     /// The name of the note beside a file; a long one is shortened to what a file system takes, and marked,
     /// so that two long names with the same beginning have two notes.
     static func noteName(_ name: String, _ suffix: String) -> String {

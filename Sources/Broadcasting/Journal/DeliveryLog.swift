@@ -23,6 +23,14 @@ public final class DeliveryLog {
 
     public func commit() -> AppendLog.Commit { log.commit() }
 
+    /// Room for the two events that most recipients have.
+    func reserve(recipients: Int) { log.reserve(min(recipients, 100_000) * 2 * DeliveryLog.eventOctets) }
+
+    func giveBackRoom() { log.giveBackRoom() }
+
+    /// What an event takes, roughly.
+    private static let eventOctets = 256
+
     /// What a log told when it was read.
     public struct Reading: Sendable {
         public var standing: Standing

@@ -11,6 +11,10 @@ public final class TemplateFolder {
     public let shownAs: String
     private var compiled: [String: Result<Template, Problem>] = [:]
 
+    public convenience init(of folders: Folders) {
+        self.init(folders.templates, shownAs: folders.shown(folders.templates))
+    }
+
     public init(_ path: String, shownAs: String = "Templates") {
         self.path = path
         self.shownAs = shownAs

@@ -119,16 +119,22 @@ final class Daemon {
             delivering.deliver(BroadcastFolder("\(workspace.configuration.folders.broadcasts)/\(record.id)"))
         case .held(let name, let reasons):
             ledger.turnedAway += 1
-            Console.plain("\(name): held, nobody is mailed (drafts/held/\(name).why.txt)")
+            Console.plain("\(name): held, nobody is mailed (\(why(name, .held)))")
             for reason in reasons { Console.plain("  \(reason)") }
         case .rejected(let name, let problems):
             ledger.turnedAway += 1
-            Console.plain("\(name): rejected, nobody is mailed (drafts/rejected/\(name).why.txt)")
+            Console.plain("\(name): rejected, nobody is mailed (\(why(name, .rejected)))")
             for problem in problems.prefix(20) { Console.plain("  \(problem)") }
         case .tidied(let name, let id): Console.plain("\(name): is broadcast \(id) already")
         case .renamed(let name): Console.plain("\(name): renamed, for its name could not be read")
         case .postponed(let name, let why): note("\(name): not taken yet: \(why)")
         }
+    }
+
+    /// Where the note to a draft is.
+    private func why(_ name: String, _ place: DraftDesk.Place) -> String {
+        let folders = workspace.configuration.folders
+        return folders.shown(DraftDesk(drafts: folders.drafts).notePath(name, place))
     }
 
     // MARK: Deliveries
@@ -218,8 +224,9 @@ final class Daemon {
         return code
     }
 
+    /// Says it, unless it was said last; it stands in the status in any case.
     private func note(_ problem: String) {
-        Console.problem(problem)
+        if status.problems.last != problem { Console.problem(problem) }
         status.note(problem)
     }
 
