@@ -63,8 +63,15 @@ public struct File: ~Copyable, Sendable {
         }
     }
 
-    /// Room on disk behind the end, where the file system has it to give; the file's length stays.
+    /// Where less is free, nothing is reserved: others need it.
+    private static let scarce: UInt64 = 256 << 20
+
+    /// Room on disk behind the end, where the file system has plenty; the file's length stays.
     func reserve(_ octets: Int, behind offset: Int) {
+        var status = statvfs()
+        guard fstatvfs(descriptor, &status) == 0,
+            UInt64(status.f_bavail) * UInt64(status.f_frsize) > File.scarce + UInt64(octets)
+        else { return }
         _ = lr_reserve(descriptor, off_t(offset), off_t(octets))
     }
 

@@ -213,12 +213,16 @@ extension Transport {
     static func deliver(_ source: RecordingSource, to endpoint: Endpoint) async throws {
         let transport = try Transport(endpoint: endpoint, source: source, seed: 1)
         source.wakeup = transport.wakeup
+        // A lock that the thread sanitizer knows: it does not see a continuation hand things over.
+        let end = Guarded(false)
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {
                 transport.run()
+                end.withLock { $0 = true }
                 continuation.resume()
             }
         }
+        end.withLock { _ = $0 }
     }
 }
 
