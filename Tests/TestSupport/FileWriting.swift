@@ -13,3 +13,18 @@ func writeFile(_ text: String, to path: String) throws {
         bytes = bytes.dropFirst(count)
     }
 }
+
+/// A file's octets; nil where there is no such file. (Foundation's readers lose memory on an empty file, which
+/// the address sanitizer then reports.)
+public func fileOctets(_ path: String) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var octets: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+        let count = read(descriptor, &chunk, chunk.count)
+        guard count > 0 else { return octets }
+        octets += chunk[..<count]
+    }
+}

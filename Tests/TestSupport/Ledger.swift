@@ -15,8 +15,8 @@ public struct Ledger: Sendable {
 
     /// Every complete line so far; none where there is no file yet.
     public func entries() throws -> [Entry] {
-        guard let data = FileManager.default.contents(atPath: path) else { return [] }
-        return try data.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().map { line in
+        guard let octets = fileOctets(path) else { return [] }
+        return try octets.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().map { line in
             let columns = line.split(separator: 0x09, omittingEmptySubsequences: false).map(Ledger.text)
             guard columns.count >= 3 else { throw TestFailure("the ledger has a broken line: \(columns)") }
             return Entry(to: columns[0], messageID: columns[1], content: columns[2])
@@ -25,7 +25,7 @@ public struct Ledger: Sendable {
 
     /// How many complete lines there are so far.
     public var count: Int {
-        FileManager.default.contents(atPath: path)?.count { $0 == 0x0A } ?? 0
+        fileOctets(path)?.count { $0 == 0x0A } ?? 0
     }
 
     /// How often each recipient is in it, the address compared without case.
@@ -33,7 +33,7 @@ public struct Ledger: Sendable {
         try entries().reduce(into: [:]) { $0[$1.to.lowercased(), default: 0] += 1 }
     }
 
-    private static func text(_ bytes: Data) -> String {
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
         String(validating: bytes, as: UTF8.self) ?? "not UTF-8"
     }
 }

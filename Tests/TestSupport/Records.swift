@@ -13,7 +13,7 @@ public struct BroadcastFolder: Sendable {
 
     /// The delivery log's complete lines, in order.
     public func events() throws -> [EventRecord] {
-        guard let data = FileManager.default.contents(atPath: "\(path)/deliveries.jsonl") else { return [] }
+        guard let data = fileOctets("\(path)/deliveries.jsonl").map({ Data($0) }) else { return [] }
         let decoder = JSONDecoder()
         return try data.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().map {
             try decoder.decode(EventRecord.self, from: $0)

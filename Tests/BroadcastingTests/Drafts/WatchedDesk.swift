@@ -1,5 +1,6 @@
 import Foundation
 import Mail
+import TestSupport
 import Testing
 
 @testable import Broadcasting
@@ -23,7 +24,7 @@ final class WatchedDesk {
 
     func report(after milliseconds: Int64 = 0) -> FolderReport {
         now += milliseconds
-        return folder.takeSettled(monotonic: now, wall: wall)
+        return spawning.withLock { _ in folder.takeSettled(monotonic: now, wall: wall) }
     }
 
     /// `name=content` of each file handed out.

@@ -30,7 +30,7 @@ struct DeliveryLogTests {
         try Data(bytes).write(to: URL(fileURLWithPath: path))
     }
 
-    private var bytes: [UInt8] { (FileManager.default.contents(atPath: path)).map(Array.init) ?? [] }
+    private var bytes: [UInt8] { fileOctets(path) ?? [] }
 
     private func read(repair: Bool = true) throws -> DeliveryLog.Reading {
         try DeliveryLog.read(path, recipients: 4, repair: repair)
