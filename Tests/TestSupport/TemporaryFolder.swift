@@ -21,7 +21,9 @@ public final class TemporaryFolder: Sendable {
     public func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
 
     public func read(_ name: String) throws -> String {
-        guard let octets = fileOctets(self(name)) else { throw TestFailure("read \(self(name))", errno: errno) }
+        guard let octets = fileOctets(self(name)) else {
+            throw TestFailure("read \(self(name))", errno: errno)
+        }
         guard let text = String(validating: octets, as: UTF8.self) else {
             throw TestFailure("\(self(name)) is not UTF-8")
         }
