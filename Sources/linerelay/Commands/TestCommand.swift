@@ -41,15 +41,30 @@ struct TestCommand {
                 error.isMissing ? .noSuchFile : error.isDenied ? .permission : .badInput, "\(error)")
         }
         do {
-            switch try TestMessage.make(
-                bytes, path: file, to: address, workspace.configuration, zone: workspace.zone,
-                now: Clock.real.now())
-            {
+            switch try rendered(bytes, file, to: address) {
             case .success(let message): return message
             case .failure(let found):
                 throw Failure(.badInput, found.all)
             }
         } catch { throw (error as? Failure) ?? Failure(.tryLater, "\(error)") }
+    }
+
+    /// A list that somebody is saving is waited for, two seconds at most.
+    private func rendered(
+        _ bytes: [UInt8], _ file: String, to address: EmailAddress
+    ) throws -> Result<[UInt8], Problems> {
+        var patience = 20
+        while true {
+            do {
+                return try TestMessage.make(
+                    bytes, path: file, to: address, workspace.configuration, zone: workspace.zone,
+                    now: Clock.real.now())
+            } catch ListFault.beingEdited(let path) {
+                guard patience > 0 else { throw ListFault.beingEdited(path: path) }
+                patience -= 1
+                poll(nil, 0, 100)
+            }
+        }
     }
 
     /// Waits for the first word of the relay, at most two minutes.
