@@ -46,7 +46,7 @@ extension BroadcastRecord {
         receipt = try json.text("receipt")
         fields = json.texts("fields")
         problems = json.texts("problems")
-        for share in json["lists"]?.arrayValue ?? [] { lists.append(try ListShare(share)) }
+        for share in try json.required("lists").arrayValue ?? [] { lists.append(try ListShare(share)) }
     }
 }
 

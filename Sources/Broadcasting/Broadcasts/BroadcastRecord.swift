@@ -91,7 +91,7 @@ public struct DraftIdentity: Sendable, Equatable {
     public var contentDigest: String
     /// SHA-256 of subject, body and lists: equal for the same lines dropped again.
     public var linesDigest: String
-    /// Device, inode, size, and times of the file: equal only for the very same file, unchanged.
+    /// Inode, size, and times of the file: equal only for the very same file, unchanged.
     public var fileMark: String
 
     public init(name: String, contentDigest: String, linesDigest: String, fileMark: String) {

@@ -54,15 +54,15 @@ extension ConfigurationReader {
         return integer
     }
 
-    /// A rate: more than nothing, at most a million.
+    /// A rate a second: one in 83 minutes at least, at most a million.
     mutating func rate(_ setting: Setting?) -> Double? {
         guard let setting else { return nil }
         guard let number = setting.node.value.numberValue else {
             report(setting, "expected a number, found \(setting.found)")
             return nil
         }
-        guard number > 0, number <= 1_000_000 else {
-            report(setting, "\(setting.found) is out of range: write more than 0 and at most 1000000")
+        guard number >= 0.0002, number <= 1_000_000 else {
+            report(setting, "\(setting.found) is out of range: write 0.0002 (one in 83 minutes) to 1000000")
             return nil
         }
         return number

@@ -8,7 +8,12 @@ extension Delivery {
             return nil
         }
         let recipient: Recipient
-        do { recipient = try self.recipient(at: index) } catch {
+        do {
+            recipient = try self.recipient(at: index)
+            guard record.form(of: recipient.list) != nil else {
+                throw DamagedRecord("\(folder.recordPath): it has no message for list '\(recipient.list)'")
+            }
+        } catch {
             owed.atOnce(index)
             throw error
         }

@@ -130,7 +130,8 @@ struct Preparation {
         return .success(())
     }
 
-    /// Everything on disk, then the folder under its name.
+    /// Everything on disk, then the folder under its name. Where that is not certain to be on disk, the folder
+    /// goes back: the draft is decided on again, and must find no broadcast of its own.
     mutating func commit(_ record: BroadcastRecord, draft: [UInt8]) throws {
         try AtomicFile.write(draft, to: folder.draftPath, mode: 0o600)
         try AtomicFile.write(record.json.bytes(pretty: true) + [0x0A], to: folder.recordPath, mode: 0o600)
@@ -138,9 +139,14 @@ struct Preparation {
         let summary = Summary(record, Standing(recipients: record.recipients), paused: false)
         try AtomicFile.write(summary.json.bytes(pretty: true) + [0x0A], to: folder.summaryPath, mode: 0o600)
         try Folder.synchronize(path)
-        try Folder.rename(path, to: "\(configuration.folders.broadcasts)/\(id)")
+        let broadcasts = try File(configuration.folders.broadcasts, O_RDONLY | O_DIRECTORY)
+        let whole = "\(configuration.folders.broadcasts)/\(id)"
+        try Folder.rename(path, to: whole)
+        do throws(SystemError) { try broadcasts.synchronize() } catch {
+            try Folder.rename(whole, to: path)
+            throw error
+        }
         isCommitted = true
-        try Folder.synchronize(configuration.folders.broadcasts)
     }
 
     /// Addressed to the first list, with nobody's own values.

@@ -207,7 +207,8 @@ final class Daemon {
 
     private func reload() {
         do throws(Failure) {
-            let fresh = try Workspace(workspace.configurationPath)
+            var fresh = try Workspace(workspace.configurationPath)
+            fresh.configuration.folders = workspace.configuration.folders
             try delivering.use(fresh.configuration)
             workspace.configuration = fresh.configuration
             workspace.zone = fresh.zone

@@ -21,6 +21,7 @@ final class Delivering {
     private var retry: RetrySettings
     private var choice: RelayChoice
     private var line: Line
+    private var isStopped = false
     /// What was given to be delivered and is not finished.
     private var open: [BroadcastFolder] = []
 
@@ -63,6 +64,7 @@ final class Delivering {
     /// The first healthy relay is used. To be called with every state that is told, and now and then.
     /// - Returns: the name of the relay that has taken over, where one has.
     func heed(_ state: RelayState?) -> String? {
+        guard !isStopped else { return nil }
         let now = Clock.real.monotonic()
         switch state {
         case .unreachable, .needsPerson: choice.fail(at: now)
@@ -85,7 +87,12 @@ final class Delivering {
         open.forEach(fresh.deliver)
     }
 
-    func stop() { line.stop() }
+    /// For good: what is told afterwards changes no relay.
+    func stop() {
+        guard !isStopped else { return }
+        isStopped = true
+        line.stop()
+    }
 }
 
 /// One relay in use: its dispatcher and its transport.

@@ -54,7 +54,7 @@ struct RelaySettingsTests {
         ),
         (
             #""messagesPerSecond": 0"#,
-            "relays[0].messagesPerSecond: the number 0 is out of range: write more than 0 and at most 1000000"
+            "relays[0].messagesPerSecond: the number 0 is out of range: write 0.0002 (one in 83 minutes) to 1000000"
         ),
         (#""messagesPerSecond": true"#, "relays[0].messagesPerSecond: expected a number, found true"),
         (
