@@ -81,10 +81,13 @@ public protocol DeliverySource: AnyObject {
     /// Puts everything recorded so far on disk (one write and fdatasync a journal).
     /// False: it could not; nothing may leave, and the transport asks again a little later.
     func commit() -> Bool
+    /// The transport has ended, and all that could be put on disk is.
+    func transportEnded()
     /// The relay's state has changed.
     func relay(_ state: RelayState)
 }
 
 extension DeliverySource {
     public func tend() {}
+    public func transportEnded() {}
 }

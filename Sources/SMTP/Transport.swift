@@ -61,6 +61,7 @@ public final class Transport {
         wakeup.wake()
         repeat { round() } while !isOver
         if hasUnsaved { hasUnsaved = !source.commit() }
+        source.transportEnded()
         report()
     }
 

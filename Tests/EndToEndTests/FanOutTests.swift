@@ -103,6 +103,7 @@ extension EndToEndTests {
                 try #require(server.mailbox), addresses: addresses, storedWithLF: true)
             #expect(reading.problems == [:])
             #expect(reading.recipients == addresses)
+            try await server.stop()
         }
     }
 }

@@ -43,6 +43,10 @@ extension EndToEndTests {
                 try #require(await eventually { server.ledger.count >= target }, "\(daemon.errors)")
                 daemon.send(15)
                 #expect(try await daemon.end() == 0, "\(daemon.errors)")
+                let broadcast = try #require(workspace.broadcasts.first)
+                let accepted = try broadcast.events().count { $0.event == "accepted" }
+                #expect(try broadcast.summary().accepted == accepted)
+                #expect(accepted == server.ledger.count)
             }
             let broadcast = try await workspace.sentBroadcast(by: try workspace.linerelay("run"))
             try expectLogAndSummaryAgree(broadcast)

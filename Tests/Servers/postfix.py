@@ -8,6 +8,7 @@ Nothing leaves the machine, and the system's own Postfix is neither used nor tou
 when it listens; ends at the end of its standard input or at SIGTERM, and takes its processes along.
 """
 
+import ctypes
 import json
 import os
 import pwd
@@ -95,6 +96,13 @@ def listens(port):
         return False
 
 
+def tie():
+    """Between fork and exec: the master ends with this program, however that ends (prctl(2), PR_SET_PDEATHSIG),
+    and hears SIGTERM, whatever signals whoever started us had blocked."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+
+
 def stop(master):
     """The master ends its children when it is told to; the group is for those that do not listen."""
     master.terminate()
@@ -115,7 +123,7 @@ def main():
     # `postfix check` makes the queue's folders; `master` is then run in the foreground, as a child.
     subprocess.run(["/usr/sbin/postfix", "-c", folder / "etc", "check"], check=True, stdout=sys.stderr)
     master = subprocess.Popen(
-        ["/usr/lib/postfix/sbin/master", "-c", folder / "etc", "-d"], start_new_session=True,
+        ["/usr/lib/postfix/sbin/master", "-c", folder / "etc", "-d"], start_new_session=True, preexec_fn=tie,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=sys.stderr)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:

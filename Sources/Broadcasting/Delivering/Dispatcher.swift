@@ -155,6 +155,14 @@ public final class Dispatcher: DeliverySource {
         for entry in active where entry.delivery.isComplete { finish(entry) }
     }
 
+    /// Summaries say what the logs say, also where the next start is a long time off.
+    public func transportEnded() {
+        if active.contains(where: { $0.delivery.log.hasPending }), !commit() { return }
+        guard case .done = trouble else { return }
+        for position in active.indices { tell(position) }
+        for entry in active where entry.delivery.isComplete { finish(entry) }
+    }
+
     // MARK: What it does by itself
 
     private func commitAll() -> AppendLog.Commit {
