@@ -8,10 +8,6 @@ struct Capabilities: Equatable {
     var eightBitMIME = false
     /// RFC 6531.
     var smtpUTF8 = false
-    /// RFC 3030.
-    var chunking = false
-    /// RFC 3207.
-    var startTLS = false
     /// RFC 4954; in upper case.
     var logIns: [String] = []
     /// `SIZE` was offered (RFC 1870).
@@ -29,8 +25,6 @@ struct Capabilities: Equatable {
             case "PIPELINING": pipelining = true
             case "8BITMIME": eightBitMIME = true
             case "SMTPUTF8": smtpUTF8 = true
-            case "CHUNKING": chunking = true
-            case "STARTTLS": startTLS = true
             case "AUTH": logIns = Array(words.dropFirst())
             case "SIZE":
                 size = true

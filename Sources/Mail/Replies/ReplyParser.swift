@@ -35,9 +35,6 @@ public struct ReplyParser: Sendable {
     /// Takes what came from the server.
     public mutating func append(_ octets: [UInt8]) { octets.withUnsafeBytes { append($0) } }
 
-    /// Something has come that is not yet a complete reply.
-    public var isInsideReply: Bool { start < buffer.count || open.lines > 0 }
-
     /// The next complete reply; nil until more has come.
     ///
     /// - Throws: where what came is no reply of SMTP, or is beyond the limits.
