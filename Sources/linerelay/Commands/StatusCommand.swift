@@ -79,6 +79,10 @@ struct StatusCommand {
             let id = broadcast["id"]?.stringValue ?? "?"
             let state = broadcast["state"]?.stringValue ?? "?"
             Console.result("\(id)  \(state): \(StatusText.counts(broadcast))")
+            // Why it is paused stands behind what the lists had to say.
+            if state == "paused", let why = broadcast["problems"]?.arrayValue?.last?.stringValue {
+                Console.result("  \(why)")
+            }
         }
         for place in report["drafts"]?.objectValue ?? [] {
             for name in place.value.arrayValue?.compactMap(\.stringValue) ?? [] {

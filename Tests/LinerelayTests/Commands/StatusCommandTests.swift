@@ -19,6 +19,15 @@ struct StatusCommandTests {
         #expect((status["broadcasts"] as? [[String: Any]])?.map { $0["pending"] as? Int } == [2])
     }
 
+    @Test func `why a broadcast is paused stands under it`() async throws {
+        let workspace = try Workspace.forCommands()
+        _ = try await workspace.acceptedBroadcast()
+        let id = try #require(workspace.names(in: "broadcasts").first)
+        #expect(try await workspace.ran("pause \(id)").code == 0)
+        let output = try await workspace.ran("status").output
+        #expect(output.contains("\(id)  paused: 0 accepted, 2 pending of 2\n  paused: a person paused it\n"))
+    }
+
     @Test func `a running daemon is named by its pid`() async throws {
         let workspace = try Workspace.forCommands()
         let daemon = try workspace.linerelay("run")
