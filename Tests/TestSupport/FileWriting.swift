@@ -2,7 +2,7 @@ import Glibc
 
 /// Writes a file through a descriptor that no program started meanwhile by another test inherits: such a
 /// program would seem to be somebody who is still writing a draft, for as long as it runs.
-func writeFile(_ text: String, to path: String) throws {
+public func writeFile(_ text: String, to path: String) throws {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw TestFailure("create \(path)", errno: errno) }
     defer { close(descriptor) }

@@ -121,12 +121,14 @@ struct FolderLookTests {
         try desk.write("big.txt", String(repeating: "x", count: 262_145))
         try desk.write("full.txt", String(repeating: "x", count: 262_144))
         try desk.write("a.docx", "one")
-        try #require(close(Glibc.open(desk.path + "/\u{FF}", O_CREAT, 0o644)) == 0)
+        try #require(close(Glibc.open(desk.path + "/\u{FF}", O_CREAT | O_CLOEXEC, 0o644)) == 0)
         try desk.write("line\u{1B}[2J.txt", "one")
         let raw: [CChar] = (desk.path + "/caf").utf8.map { CChar(bitPattern: $0) } + [CChar(bitPattern: 0xE9)]
         try #require(
             close(
-                Glibc.open(raw + ".txt".utf8.map { CChar(bitPattern: $0) } + [0], O_CREAT | O_WRONLY, 0o644))
+                Glibc.open(
+                    raw + ".txt".utf8.map { CChar(bitPattern: $0) } + [0], O_CREAT | O_WRONLY | O_CLOEXEC,
+                    0o644))
                 == 0)
         _ = desk.report()
         let settled = desk.report(after: 1_000).settled

@@ -36,7 +36,7 @@ final class WatchedDesk {
     }
 
     func write(_ name: String, _ text: String) throws {
-        try #require(FileManager.default.createFile(atPath: path + "/" + name, contents: Data(text.utf8)))
+        try writeFile(text, to: path + "/" + name)
     }
 
     func open(_ name: String, _ flags: Int32 = O_WRONLY | O_CREAT) throws -> FileHandle {

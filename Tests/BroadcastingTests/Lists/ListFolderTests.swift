@@ -1,5 +1,6 @@
 import Foundation
 import Mail
+import TestSupport
 import Testing
 
 @testable import Broadcasting
@@ -16,7 +17,7 @@ final class ListsOnDisk {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     func write(_ name: String, _ text: String) throws {
-        try Data(text.utf8).write(to: URL(filePath: path + "/" + name))
+        try writeFile(text, to: path + "/" + name)
     }
 
     func folder() throws -> ListFolder { try ListFolder(at: path) }
