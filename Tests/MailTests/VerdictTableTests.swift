@@ -53,6 +53,15 @@ import Testing
     }
 
     @Test(arguments: [
+        "450 4.2.1 The user you are trying to contact is receiving mail at a rate that prevents",
+        "450 4.2.1 this mailbox is resting", "450 4.2.1 Recipient address rejected: greylisted",
+    ])
+    func `one mailbox that rests holds nobody else up`(line: String) throws {
+        #expect(try verdict(line, at: .rcpt) == Self.later)
+        #expect(try verdict(line, at: .mail) == Self.slower)
+    }
+
+    @Test(arguments: [
         (Stage.mail, "530 5.7.0 must issue a STARTTLS command first"),
         (.auth, "535 5.7.8 bad credentials"),
         (.auth, "534 5.7.9 application-specific password required"),

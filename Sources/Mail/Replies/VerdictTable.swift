@@ -44,6 +44,8 @@ extension Verdict {
         VerdictRow(code: [432], gives: slower),
         VerdictRow(status: [(4, 3, 2...2), (5, 4, 5...5), (4, 4, 5...5), (4, 7, 500...599)], gives: slower),
         VerdictRow(status: [(5, 2, 250...255), (5, 7, 233...233), (5, 7, 705...708)], gives: slower),
+        VerdictRow(
+            code: [450], status: [(4, 2, 1...1)], stages: recipient, says: Wording.mailbox, gives: later),
         VerdictRow(code: [450], status: [(4, 2, 1...1)], gives: slower),
         VerdictRow(says: Wording.limits, gives: slower),
 

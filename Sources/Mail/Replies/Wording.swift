@@ -33,6 +33,12 @@ struct Wording: Sendable {
         return isOurs && limitWords.contains(where: text.says)
     }
 
+    /// It speaks of one recipient: Gmail's "the user you are trying to contact is receiving mail at a rate that
+    /// prevents additional messages", a greylist, a mailbox that rests.
+    static let mailbox: @Sendable (Wording) -> Bool = { text in
+        ["user you are trying", "mailbox", "recipient", "greylist", "grey list"].contains(where: text.says)
+    }
+
     /// The relay does not know us, or not this sender of ours.
     static let relaying: @Sendable (Wording) -> Bool = { text in relayingWords.contains(where: text.says) }
 
