@@ -81,6 +81,8 @@ public protocol DeliverySource: AnyObject {
     /// Puts everything recorded so far on disk (one write and fdatasync a journal).
     /// False: it could not; nothing may leave, and the transport asks again a little later.
     func commit() -> Bool
+    /// No commit will ever succeed again: there is no sense in waiting for one.
+    var isBroken: Bool { get }
     /// The transport has ended, and all that could be put on disk is.
     func transportEnded()
     /// The relay's state has changed.
@@ -88,6 +90,7 @@ public protocol DeliverySource: AnyObject {
 }
 
 extension DeliverySource {
+    public var isBroken: Bool { false }
     public func tend() {}
     public func transportEnded() {}
 }

@@ -113,6 +113,7 @@ extension Transport {
     /// Nothing is left to be done, or no time for it.
     var isOver: Bool {
         guard let graceEnds else { return false }
+        if source.isBroken { return true }
         return connections.allSatisfy { $0 == nil } && (!hasUnsaved || now >= graceEnds)
     }
 

@@ -25,6 +25,9 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
     var wakeup: Wakeup?
     /// Answers to the next commits; true when used up.
     var commitAnswers: [Bool] = []
+    /// After so many commits the disk is broken: none succeeds, and the transport is stopped.
+    var breaksAfter: Int?
+    private(set) var isBroken = false
     /// A message that was put back is owed again, rather than ended.
     var retriesPutBack = false
     var grace = 0
@@ -104,7 +107,12 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
 
     func commit() -> Bool {
         if !commitDelays.isEmpty { usleep(commitDelays.removeFirst()) }
-        let answer = commitAnswers.isEmpty ? true : commitAnswers.removeFirst()
+        if let left = breaksAfter {
+            breaksAfter = left - 1
+            isBroken = left <= 0
+        }
+        if isBroken { wakeup?.stop(graceMilliseconds: grace) }
+        let answer = !isBroken && (commitAnswers.isEmpty ? true : commitAnswers.removeFirst())
         if answer {
             let names = attempted.compactMap { recipients[$0] }
             committed.withLock { $0.formUnion(names) }
