@@ -11,13 +11,17 @@ public struct LockFile: ~Copyable {
         case failed(SystemError)
     }
 
-    public init(_ path: String) throws(Taken) { file = try LockFile.take(path) }
+    /// - Parameter patience: milliseconds to wait for whoever has it.
+    public init(_ path: String, patience: Int = 0) throws(Taken) { file = try LockFile.take(path, patience) }
 
-    private static func take(_ path: String) throws(Taken) -> File {
+    private static func take(_ path: String, _ patience: Int) throws(Taken) -> File {
         let file = try open(path)
-        guard lr_lock(file.descriptor) == 0 else {
-            if errno == EAGAIN || errno == EACCES { throw .by(pid: livingHolder(path)) }
-            throw .failed(SystemError("lock", path))
+        var left = patience
+        while lr_lock(file.descriptor) != 0 {
+            guard errno == EAGAIN || errno == EACCES else { throw .failed(SystemError("lock", path)) }
+            if left <= 0 { throw .by(pid: livingHolder(path)) }
+            usleep(10_000)
+            left -= 10
         }
         do throws(SystemError) {
             try file.truncate(to: 0)

@@ -24,6 +24,20 @@ struct LockFileTests {
         _ = try LockFile(folder("lock"))
     }
 
+    @Test func `who has patience gets it when the first lets go`() async throws {
+        let path = folder("lock")
+        let isTaken = Guarded(false)
+        let holder = Task.detached {
+            let first = try LockFile(path)
+            isTaken.withLock { $0 = true }
+            usleep(100_000)
+            _ = consume first
+        }
+        while !isTaken.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(1)) }
+        _ = try LockFile(path, patience: 60_000)
+        try await holder.value
+    }
+
     @Test func `an old pid, or none, is no lock`() throws {
         try folder.write("999999999\nand more", to: "lock")
         #expect(!LockFile.isHeld(folder("lock")))

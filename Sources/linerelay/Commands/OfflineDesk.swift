@@ -11,7 +11,11 @@ struct OfflineDesk {
     /// Brings log, summary and receipt up to the mark; nothing where a daemon has the workspace: it does the same.
     func settle(_ folder: BroadcastFolder) throws(Failure) {
         try workspace.prepareState()
-        guard let lock = try? LockFile(workspace.lockPath) else { return }
+        let lock: LockFile
+        do throws(LockFile.Taken) { lock = try LockFile(workspace.lockPath) } catch {
+            guard case .failed(let error) = error else { return }
+            throw Failure(error)
+        }
         let key = try workspace.secretKey()
         var waiting = [folder]
         var finished: Summary?
@@ -30,7 +34,7 @@ struct OfflineDesk {
                 case .finished(let summary): finished = summary
                 case .damaged(_, let problem), .outOfRoom(let problem), .mustStop(let problem):
                     trouble = problem
-                case .paused, .roomAgain, .relay: break
+                case .paused, .resumed, .roomAgain, .notSuppressed, .relay: break
                 }
             })
         dispatcher.tend()

@@ -20,6 +20,17 @@ struct BroadcastCommandTests {
         #expect(try workspace.read("drafts/sent/lines.md.receipt.txt").contains("State: cancelled"))
     }
 
+    @Test func `where nobody can say whether a daemon runs, nothing is claimed`() async throws {
+        let workspace = try Workspace.forCommands()
+        let broadcast = try await workspace.acceptedBroadcast()
+        try FileManager.default.removeItem(atPath: workspace("state/lock"))
+        try FileManager.default.createDirectory(
+            atPath: workspace("state/lock"), withIntermediateDirectories: false)
+        let run = try await workspace.ran("cancel \(broadcast.id)")
+        #expect(run.code == 73 && run.errors.contains("state/lock"))
+        #expect(run.output == "")
+    }
+
     @Test func `what is finished can neither be paused nor cancelled`() async throws {
         let workspace = try Workspace.forCommands()
         let broadcast = try await workspace.acceptedBroadcast()
