@@ -48,6 +48,21 @@ public struct File: ~Copyable, Sendable {
         return filled
     }
 
+    /// `count` octets from `offset`; fewer only at the end of the file.
+    public func octets(_ count: Int, at offset: Int) throws(SystemError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var failure: SystemError?
+        let read = bytes.withUnsafeMutableBytes { buffer in
+            do throws(SystemError) { return try self.read(into: buffer, at: offset) } catch {
+                failure = error
+                return 0
+            }
+        }
+        if let failure { throw failure }
+        bytes.removeLast(count - read)
+        return bytes
+    }
+
     /// Data and what is needed to find it again are on disk.
     public func synchronizeData() throws(SystemError) {
         guard retrying({ Int(fdatasync(descriptor)) }) == 0 else { throw SystemError("sync", path) }
@@ -89,16 +104,6 @@ public struct File: ~Copyable, Sendable {
         guard fstat(file.descriptor, &status) == 0 else { throw SystemError("stat", path) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw SystemError("read", path, code: EINVAL) }
         guard status.st_size <= limit else { throw SystemError("read", path, code: EFBIG) }
-        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-        var failure: SystemError?
-        let count = bytes.withUnsafeMutableBytes { buffer in
-            do throws(SystemError) { return try file.read(into: buffer, at: 0) } catch {
-                failure = error
-                return 0
-            }
-        }
-        if let failure { throw failure }
-        bytes.removeLast(bytes.count - count)
-        return bytes
+        return try file.octets(Int(status.st_size), at: 0)
     }
 }

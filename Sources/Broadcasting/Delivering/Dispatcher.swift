@@ -14,6 +14,10 @@ public final class Dispatcher: DeliverySource {
         /// Nothing leaves until there is room again.
         case outOfRoom(String)
         case roomAgain
+        /// Addresses that are dead could not be written to the suppressions; tried again.
+        case notSuppressed(String)
+        /// A broadcast that was paused goes on.
+        case resumed(id: String)
         /// The disk cannot be trusted any more: the daemon has to end.
         case mustStop(String)
         case relay(RelayState)
@@ -23,7 +27,6 @@ public final class Dispatcher: DeliverySource {
     private let arrivals: () -> [BroadcastFolder]
     private let news: (News) -> Void
     let world: Delivery.World
-    private let suppressions: Suppressions
     private var active: [Active] = []
     /// Could not be opened for want of room; tried again each tick.
     private var postponed: [BroadcastFolder] = []
@@ -31,7 +34,8 @@ public final class Dispatcher: DeliverySource {
     private var lastSlot = 0
     private var limit: RateLimit
     private var trouble: AppendLog.Commit = .done
-    private var unsuppressed: [Suppressions.Entry] = []
+    private var dead: DeadAddresses
+    private var toldKept: SystemError?
     private var nextTick: Int64 = 0
     /// How often summaries are written and marks in folders are looked for.
     static let tick: Int64 = 1_000
@@ -50,7 +54,7 @@ public final class Dispatcher: DeliverySource {
         arrivals: @escaping () -> [BroadcastFolder], news: @escaping (News) -> Void
     ) {
         self.world = world
-        self.suppressions = suppressions
+        dead = DeadAddresses(suppressions)
         self.arrivals = arrivals
         self.news = news
         limit = RateLimit(perSecond: messagesPerSecond)
@@ -86,7 +90,7 @@ public final class Dispatcher: DeliverySource {
     }
 
     public var millisecondsUntilDue: Int? {
-        guard !active.isEmpty || !postponed.isEmpty else { return nil }
+        guard !active.isEmpty || !postponed.isEmpty || !dead.isEmpty else { return nil }
         let now = world.clock.monotonic()
         let tick = max(0, Int(nextTick - now))
         guard case .done = trouble else { return tick }
@@ -108,7 +112,7 @@ public final class Dispatcher: DeliverySource {
         if case .refused(let reply, let verdict) = outcome, verdict.addressIsDead,
             let flight = delivery.inFlight[ticket.recipient]
         {
-            unsuppressed.append(
+            dead.add(
                 Suppressions.Entry(
                     at: world.clock.now(), address: flight.recipient.address, list: nil,
                     reason: "the address is dead: \(reply)"))
@@ -134,6 +138,8 @@ public final class Dispatcher: DeliverySource {
         return false
     }
 
+    public var isBroken: Bool { if case .broken = trouble { true } else { false } }
+
     public func relay(_ state: RelayState) { news(.relay(state)) }
 
     public func tend() {
@@ -149,7 +155,7 @@ public final class Dispatcher: DeliverySource {
             entry.delivery.heedMarkers()
             entry.delivery.heedDeadline()
         }
-        if active.contains(where: { $0.delivery.log.hasPending }) || trouble != .done { _ = commit() }
+        if hasUnwritten || trouble != .done { _ = commit() }
         guard case .done = trouble else { return }
         for position in active.indices { tell(position) }
         for entry in active where entry.delivery.isComplete { finish(entry) }
@@ -157,7 +163,7 @@ public final class Dispatcher: DeliverySource {
 
     /// Summaries say what the logs say, also where the next start is a long time off.
     public func transportEnded() {
-        if active.contains(where: { $0.delivery.log.hasPending }), !commit() { return }
+        if hasUnwritten, !commit() { return }
         guard case .done = trouble else { return }
         for position in active.indices { tell(position) }
         for entry in active where entry.delivery.isComplete { finish(entry) }
@@ -165,11 +171,15 @@ public final class Dispatcher: DeliverySource {
 
     // MARK: What it does by itself
 
+    private var hasUnwritten: Bool { !dead.isEmpty || active.contains { $0.delivery.log.hasPending } }
+
     private func commitAll() -> AppendLog.Commit {
-        while let entry = unsuppressed.first {
-            let result = suppressions.commit(entry)
-            if result != .done { return result }
-            unsuppressed.removeFirst()
+        switch dead.commit(at: world.clock.monotonic()) {
+        case .done: if dead.isEmpty { toldKept = nil }
+        case .kept(let error):
+            if error != toldKept { news(.notSuppressed("\(error)")) }
+            toldKept = error
+        case .broken(let error): return .broken(error)
         }
         for entry in active where entry.delivery.log.hasPending {
             let result = entry.delivery.log.commit()
@@ -204,7 +214,8 @@ public final class Dispatcher: DeliverySource {
         }
         guard delivery.paused != active[position].toldPause else { return }
         active[position].toldPause = delivery.paused
-        if let reason = delivery.paused { news(.paused(id: delivery.record.id, reason: reason)) }
+        let id = delivery.record.id
+        news(delivery.paused.map { .paused(id: id, reason: $0) } ?? .resumed(id: id))
     }
 
     private func finish(_ entry: Active) {

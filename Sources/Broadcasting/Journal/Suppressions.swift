@@ -34,7 +34,7 @@ public struct Suppressions: Sendable {
 
     /// What the file says at this moment.
     /// - Throws: `SystemError`, or `DamagedRecord` with the line: rather no mail than one to somebody who
-    ///   asked for none. A torn last line is none.
+    ///   asked for none. A last line that a crash cut short is none.
     public func load() throws -> Suppressed {
         var suppressed = Suppressed()
         let reader: LineReader
@@ -44,127 +44,74 @@ public struct Suppressions: Sendable {
             throw error
         }
         var line = 0
-        _ = try reader.forEach { _, bytes in
+        let end = try reader.forEach { _, bytes in
             line += 1
             guard bytes.contains(where: { $0 != 0x20 && $0 != 0x0D }) else { return }
             do throws(DamagedRecord) { suppressed.apply(try Entry(bytes)) } catch {
                 throw DamagedRecord("\(path):\(line): \(error.what)")
             }
         }
+        let file = try File(path, O_RDONLY | O_NOFOLLOW)
+        let tail = try file.octets(max(0, try file.size() - end), at: end)
+        if let entry = Suppressions.entry(tail) { suppressed.apply(entry) }
         return suppressed
     }
 
-    /// As a log's commit: a sync that failed is never tried again as if it had worked.
-    func commit(_ entry: Entry) -> AppendLog.Commit {
-        do throws(SystemError) { try append(entry) } catch {
-            return error.call == "sync" ? .broken(error) : .postponed(error)
-        }
-        return .done
-    }
-
-    /// Appends an entry and puts it on disk. Several processes may do so at once.
-    public func append(_ entry: Entry) throws(SystemError) {
+    /// Appends entries and puts them on disk, with one sync for all. Several processes may do so at once.
+    /// - Parameter patience: milliseconds to wait for another process that is appending.
+    /// - Throws: `SystemError`; nothing was appended, unless it was the sync that failed.
+    public func append(_ entries: [Entry], patience: Int = 5_000) throws(SystemError) {
         let isNew = !Folder.exists(path)
         let file = try File(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o600)
-        while lr_lock(file.descriptor) != 0 {
-            guard errno == EAGAIN || errno == EACCES else { throw SystemError("lock", path) }
-            usleep(1_000)
-        }
-        let length = try Suppressions.cutTornLine(file)
+        try lock(file, patience)
         var writer = JSONWriter()
-        entry.write(into: &writer)
-        do throws(SystemError) {
-            try file.write(writer.bytes)
-            try file.synchronize()
-        } catch {
+        let length = try mendEnd(of: file)
+        for entry in entries { entry.write(into: &writer) }
+        do throws(SystemError) { try file.write(writer.bytes) } catch {
             try? file.truncate(to: length)
             throw error
         }
+        try file.synchronize()
         guard isNew, let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
         try Folder.synchronize(String(path[..<slash]))
     }
 
-    /// - Returns: the file's length.
-    private static func cutTornLine(_ file: borrowing File) throws(SystemError) -> Int {
-        var end = try file.size()
-        while end > 0 {
-            var byte: UInt8 = 0
-            var failure: SystemError?
-            withUnsafeMutableBytes(of: &byte) { buffer in
-                do throws(SystemError) { _ = try file.read(into: buffer, at: end - 1) } catch {
-                    failure = error
-                }
-            }
-            if let failure { throw failure }
-            if byte == 0x0A { break }
-            end -= 1
-        }
-        if end < (try file.size()) { try file.truncate(to: end) }
-        return end
-    }
-}
-
-/// Who is suppressed, by comparison key.
-public struct Suppressed: Sendable, Equatable {
-    private var everywhere: [String: Suppressions.Entry] = [:]
-    private var onLists: [String: [Name: Suppressions.Entry]] = [:]
-
-    public init() {}
-
-    public mutating func apply(_ entry: Suppressions.Entry) {
-        let key = entry.address.comparisonKey
-        switch (entry.isSuppressed, entry.list) {
-        case (true, nil): everywhere[key] = entry
-        case (true, let list?): onLists[key, default: [:]][list] = entry
-        case (false, nil):
-            everywhere[key] = nil
-            onLists[key] = nil
-        case (false, let list?): onLists[key]?[list] = nil
+    private func lock(_ file: borrowing File, _ patience: Int) throws(SystemError) {
+        var left = patience
+        while lr_lock(file.descriptor) != 0 {
+            guard errno == EAGAIN || errno == EACCES, left > 0 else { throw SystemError("lock", path) }
+            usleep(1_000)
+            left -= 1
         }
     }
 
-    /// Why this address must not be mailed through this list; nil where it may be.
-    public func entry(for address: EmailAddress, on list: Name) -> Suppressions.Entry? {
-        if everywhere.isEmpty, onLists.isEmpty { return nil }
-        let key = address.comparisonKey
-        return everywhere[key] ?? onLists[key]?[list]
-    }
-
-    /// Whether there is anything to take back for this address.
-    public func contains(_ address: EmailAddress) -> Bool {
-        let key = address.comparisonKey
-        return everywhere[key] != nil || onLists[key]?.isEmpty == false
-    }
-
-    public var count: Int { everywhere.count + onLists.count }
-}
-
-extension Suppressions.Entry {
-    func write(into writer: inout JSONWriter) {
-        writer.object { line in
-            line.member("at", string: at.rfc3339)
-            line.member("address", string: address.description)
-            line.member("event", string: isSuppressed ? "suppressed" : "unsuppressed")
-            if let list { line.member("list", string: list.text) }
-            line.member("reason", string: reason)
+    /// A last line that an editor left without its end is an entry; what a crash cut short is none, and is put aside.
+    /// - Returns: the file's length now.
+    private func mendEnd(of file: borrowing File) throws(SystemError) -> Int {
+        let (start, tail) = try Suppressions.tail(of: file)
+        if tail.isEmpty { return start }
+        if Suppressions.entry(tail) != nil {
+            try file.write([0x0A])
+            return start + tail.count + 1
         }
-        writer.endLine()
+        try AtomicFile.replace(path + ".torn", with: tail, mode: 0o600)
+        try file.truncate(to: start)
+        return start
     }
 
-    init(_ line: UnsafeBufferPointer<UInt8>) throws(DamagedRecord) {
-        let json: JSON
-        do throws(JSONProblem) { json = try JSON.parse(line) } catch { throw DamagedRecord(error.message) }
-        let event = try json.text("event")
-        guard event == "suppressed" || event == "unsuppressed" else {
-            throw DamagedRecord("'event' is neither 'suppressed' nor 'unsuppressed'")
+    /// What lies behind the last line end, and where it begins.
+    private static func tail(of file: borrowing File) throws(SystemError) -> (start: Int, octets: [UInt8]) {
+        let size = try file.size()
+        var tail: [UInt8] = []
+        while tail.count < size {
+            let count = min(4_096, size - tail.count)
+            let start = size - tail.count - count
+            let chunk = try file.octets(count, at: start)
+            if let end = chunk.lastIndex(of: 0x0A) { return (start + end + 1, chunk[(end + 1)...] + tail) }
+            tail = chunk + tail
         }
-        var list: Name?
-        if let name = json["list"]?.stringValue {
-            guard let found = Name(name) else { throw DamagedRecord("'list' is no list name") }
-            list = found
-        }
-        self.init(
-            at: try json.time("at"), address: try json.address("address"), list: list,
-            reason: json["reason"]?.stringValue ?? "", isSuppressed: event == "suppressed")
+        return (0, tail)
     }
+
+    private static func entry(_ line: [UInt8]) -> Entry? { line.withUnsafeBufferPointer { try? Entry($0) } }
 }

@@ -57,6 +57,6 @@ struct SuppressCommand {
 
     private func append(_ entry: Suppressions.Entry) throws(Failure) {
         try workspace.prepareState()
-        do throws(SystemError) { try workspace.suppressions.append(entry) } catch { throw Failure(error) }
+        do throws(SystemError) { try workspace.suppressions.append([entry]) } catch { throw Failure(error) }
     }
 }

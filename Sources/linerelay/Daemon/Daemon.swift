@@ -40,7 +40,8 @@ final class Daemon {
     }
 
     private static func takeLock(_ workspace: Workspace) throws(Failure) -> LockFile {
-        do throws(LockFile.Taken) { return try LockFile(workspace.lockPath) } catch {
+        // A command that settles a broadcast holds it for a moment.
+        do throws(LockFile.Taken) { return try LockFile(workspace.lockPath, patience: 500) } catch {
             switch error {
             case .by(let pid):
                 let who = pid.map { "pid \($0)" } ?? "its pid is not known"
@@ -152,6 +153,8 @@ final class Daemon {
                 ledger.isDamaged = true
                 note("\(id): not delivered further: \(problem)")
             case .outOfRoom(let problem): note("nothing is sent until there is room: \(problem)")
+            case .resumed(let id): ledger.stuck.remove(id)
+            case .notSuppressed(let problem): note("dead addresses are not written down yet: \(problem)")
             case .roomAgain: Console.plain("there is room again: sending goes on")
             case .mustStop(let problem):
                 ledger.mustStop = true

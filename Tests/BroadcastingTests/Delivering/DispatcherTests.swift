@@ -54,22 +54,29 @@ struct DispatcherTests {
         #expect(entry?.reason == "the address is dead: 550 5.1.1 no such user")
     }
 
-    @Test func `where a suppression cannot be written nothing leaves, until it can`() throws {
+    @Test func `a suppression that cannot be written holds nothing up, is told once and is kept`() throws {
         let bench = try DispatcherBench()
-        _ = try bench.stage("a", to: 2)
+        _ = try bench.stage("a", to: 3)
         try bench.parent.makeFolder("suppressions.jsonl")
         bench.dispatcher.tend()
         let no = Reply(code: 550, status: EnhancedStatus(5, 1, 1), text: "no such user")
-        bench.carry(.refused(no, Verdict(scope: .recipient, isPermanent: true, addressIsDead: true)))
-        #expect(bench.dispatcher.next() == nil)
-        #expect(bench.dispatcher.due(atMost: 5) == 0)
-        guard case .outOfRoom? = bench.news.last else {
+        let dead = Outcome.refused(no, Verdict(scope: .recipient, isPermanent: true, addressIsDead: true))
+        let first = try #require(bench.carry(dead))
+        bench.clock.pass(DeadAddresses.pause)
+        let second = try #require(bench.carry(dead))
+        #expect(bench.news.count == 1)
+        guard case .notSuppressed(let why)? = bench.news.last else {
             Issue.record("\(bench.news)")
             return
         }
+        #expect(why.contains("suppressions.jsonl"))
         try FileManager.default.removeItem(atPath: bench.parent("suppressions.jsonl"))
-        #expect(bench.commit())
-        #expect(bench.news.last == .roomAgain)
+        bench.clock.pass(Dispatcher.tick)
+        bench.dispatcher.tend()
+        let list = try #require(Name("sector"))
+        for envelope in [first, second] {
+            #expect(try bench.suppressions.load().entry(for: envelope.recipient, on: list) != nil)
+        }
         #expect(bench.dispatcher.next() != nil)
     }
 
@@ -121,6 +128,7 @@ struct DispatcherTests {
         bench.clock.pass(Dispatcher.tick)
         bench.dispatcher.tend()
         #expect(bench.dispatcher.next() != nil)
+        #expect(bench.news.last == .resumed(id: "a"))
     }
 
     @Test func `a limit on the rate is also the time to wait, whoever is due`() throws {

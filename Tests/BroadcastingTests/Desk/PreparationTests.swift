@@ -53,9 +53,9 @@ struct PreparationTests {
         let desk = try StaffedDesk()
         try desk.folder.makeFolder("state")
         let suppressions = Suppressions(desk.folder("state/suppressions.jsonl"))
-        try suppressions.append(
-            Suppressions.Entry(
-                at: desk.time.now, address: try EmailAddress("ANN@hub.example"), list: nil, reason: "asked"))
+        let entry = Suppressions.Entry(
+            at: desk.time.now, address: try EmailAddress("ANN@hub.example"), list: nil, reason: "asked")
+        try suppressions.append([entry])
         let record = try desk.accept()
         #expect(record.suppressed == 1 && record.recipients == 2)
         let file = try RecipientFile(desk.folder("broadcasts/\(record.id)/recipients.jsonl"))
