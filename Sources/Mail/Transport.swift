@@ -44,12 +44,14 @@ public enum Outcome: Sendable, Equatable {
     case unconfirmed(String)
 }
 
-/// How the transport stands to its relay, for people.
+/// How the transport stands to a relay, for people.
 public enum RelayState: Sendable, Equatable {
     case idle
     case working(connections: Int)
     /// No connection could be made; tried again after `retryAfter` milliseconds.
     case unreachable(String, retryAfter: Int)
+    /// The relay answers, and wants nothing for `retryAfter` milliseconds: too fast, or a quota is used up.
+    case holding(String, retryAfter: Int)
     /// A person has to act: log-in refused, sender refused, relaying denied, certificate not valid.
     case needsPerson(String, retryAfter: Int)
 }
@@ -60,12 +62,15 @@ public enum RelayState: Sendable, Equatable {
 /// the outcome of the message before it on that connection have been given and `commit` has
 /// returned true.
 public protocol DeliverySource: AnyObject {
-    /// The next message to hand over, taken out of the queue; nil while nothing is due.
-    func next() -> Envelope?
+    /// The next message to hand over through this relay, taken out of the queue; nil while nothing is due.
+    func next(through relay: String) -> Envelope?
     /// How many messages `next` could give at once now, at most `limit`.
-    func due(atMost limit: Int) -> Int
+    func due(through relay: String, atMost limit: Int) -> Int
     /// Milliseconds until `next` may have something though nobody calls `wake`; nil: never by itself.
-    var millisecondsUntilDue: Int? { get }
+    func millisecondsUntilDue(through relay: String) -> Int?
+    /// Milliseconds for which this relay, however well it is, may be given nothing, because its messages of the
+    /// day are used up; nil: it may.
+    func rest(of relay: String) -> Int?
     /// Called once in each round of the transport's loop, and soon after `millisecondsUntilDue` has
     /// passed: the place for what the source has to do by itself.
     func tend()
@@ -85,12 +90,16 @@ public protocol DeliverySource: AnyObject {
     var isBroken: Bool { get }
     /// The transport has ended, and all that could be put on disk is.
     func transportEnded()
-    /// The relay's state has changed.
-    func relay(_ state: RelayState)
+    /// A relay's state has changed.
+    func relay(_ name: String, _ state: RelayState)
+    /// What is sent goes through this relay from now on.
+    func uses(relay: String)
 }
 
 extension DeliverySource {
     public var isBroken: Bool { false }
+    public func rest(of relay: String) -> Int? { nil }
+    public func uses(relay: String) {}
     public func tend() {}
     public func transportEnded() {}
 }

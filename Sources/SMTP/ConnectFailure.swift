@@ -9,6 +9,8 @@ struct ConnectFailure: Equatable {
         case unreachable
         /// The relay asks to be left alone for a while.
         case throttled
+        /// A quota of ours is used up.
+        case quota
         /// Certificate, STARTTLS, our right to use the relay.
         case needsPerson
         /// As `needsPerson`, and trying often locks the account.
@@ -19,6 +21,8 @@ struct ConnectFailure: Equatable {
     /// Without the relay's place.
     let words: String
     let place: String
+    /// The relay bears no more connections of ours; those that stand are another matter.
+    var isAboutNumbers = false
 
     var text: String { "\(place): \(words)" }
 
@@ -34,6 +38,8 @@ struct ConnectFailure: Equatable {
             errorWords: wire.errorWords, systemError: wire.systemError, limit: limit, endpoint: endpoint
         ).meaning
         self.init(kind, words, place: endpoint.place)
+        guard let said = wire.handshake.lastReply, !said.isPositive else { return }
+        isAboutNumbers = Verdict(of: said, at: .greeting).asksForLess
     }
 
     /// A connection that stands, but where the relay let us in without the log-in that was to be.
@@ -103,6 +109,7 @@ struct Facts {
         switch Verdict(of: said, at: .auth).scope {
         case .connection: return (.unreachable, words)
         case .throttled: return (.throttled, words)
+        case .quota: return (.quota, words)
         case .account, .message, .recipient: return (said.isPermanent ? .logInRefused : .throttled, words)
         }
     }
@@ -113,6 +120,7 @@ struct Facts {
         guard let said, said.isTransient || said.isPermanent else { return (.unreachable, hungUpWords) }
         switch Verdict(of: said, at: .greeting).scope {
         case .throttled: return (.throttled, "\(said)")
+        case .quota: return (.quota, "\(said)")
         case .account: return (.needsPerson, "\(said)")
         case .connection, .message, .recipient: return (.unreachable, "\(said)")
         }

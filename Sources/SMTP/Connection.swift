@@ -15,6 +15,7 @@ final class Connection {
     }
 
     let slot: Int
+    let relay: Relay
     let wire: Wire
     var state = State.connecting
     var dialogue = Dialogue(offered: Capabilities())
@@ -32,14 +33,15 @@ final class Connection {
     private var watchesForRoom = false
     private var replies = 0
 
-    init(slot: Int, to endpoint: Endpoint, deadlines: Deadlines, epoll: Epoll, now: Int) throws(SystemProblem)
-    {
+    init(slot: Int, to relay: Relay, epoll: Epoll, now: Int) throws(SystemProblem) {
         self.slot = slot
-        isSecured = endpoint.security != .none
+        self.relay = relay
+        isSecured = relay.endpoint.security != .none
         wire = try Wire(
-            to: endpoint, deadlines: deadlines, epoll: epoll, owner: UInt32(truncatingIfNeeded: slot))
+            to: relay.endpoint, deadlines: relay.deadlines, epoll: epoll,
+            owner: UInt32(truncatingIfNeeded: slot))
         // libcurl's own limit is the same, and tells more; this one is for safety.
-        deadline = now &+ deadlines.limit(.connect) &+ 1_000
+        deadline = now &+ relay.deadlines.limit(.connect) &+ 1_000
     }
 
     /// libcurl is done: the dialogue begins.
@@ -50,7 +52,7 @@ final class Connection {
     }
 
     /// While libcurl connects, the host's answer and then each reply give the relay a new term.
-    func noteHandshake(_ deadlines: Deadlines, now: Int) {
+    func noteHandshake(now: Int) {
         if phase == .connect {
             guard wire.hasReachedHost else { return }
             wire.trustCaller()
@@ -58,15 +60,17 @@ final class Connection {
             guard wire.handshake.replies > replies else { return }
         }
         replies = wire.handshake.replies
-        (phase, deadline) = (.handshake, now &+ deadlines.limit(.handshake))
+        (phase, deadline) = (.handshake, now &+ relay.deadlines.limit(.handshake))
     }
 
     /// It holds a message, or has one to be decided.
     var isBusy: Bool { dialogue.opening != nil || dialogue.delivering != nil }
+    /// It counts as one that the relay has to bear for us.
+    var isStanding: Bool { state == .connecting || state == .open && !dialogue.isEnding }
     var isIdle: Bool { state == .open && dialogue.isQuiet && outbox.isEmpty }
 
     /// Sets the term for what it waits for now. To be called after progress, never without.
-    func renewDeadline(_ deadlines: Deadlines, now: Int) {
+    func renewDeadline(now: Int) {
         if !outbox.isEmpty {
             phase = .block
         } else if let awaited = dialogue.awaited {
@@ -77,12 +81,12 @@ final class Connection {
             deadline = nil
             return
         }
-        deadline = now &+ deadlines.limit(phase)
+        deadline = now &+ relay.deadlines.limit(phase)
     }
 
     /// What to say when the deadline has passed.
-    func overdue(_ deadlines: Deadlines) -> String {
-        let term = Deadlines.worded(deadlines.limit(phase))
+    func overdue() -> String {
+        let term = Deadlines.worded(relay.deadlines.limit(phase))
         if phase == .block { return "the relay took no data for \(term)" }
         return "no answer to \(dialogue.awaited?.words ?? "the connection") within \(term)"
     }

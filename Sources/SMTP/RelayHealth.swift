@@ -20,6 +20,8 @@ struct RelayHealth {
     static let firstDelay = 1_000
     static let longestDelay = 300_000
     static let throttlePause = 60_000
+    /// A quota of the day may be a window that moves: once an hour is soon enough.
+    static let quotaPause = 3_600_000
     /// Until a person has acted, perhaps.
     static let personPause = 300_000
     /// Two refused log-ins in a row: more of them lock accounts.
@@ -66,7 +68,7 @@ struct RelayHealth {
 
     /// A pause that needed nobody is over.
     mutating func lapse(at now: Int) {
-        if case .unreachable = trouble, !troubleIsInConnecting, now >= sendAfter { trouble = nil }
+        if case .holding = trouble, now >= sendAfter { trouble = nil }
     }
 }
 
@@ -76,6 +78,7 @@ extension RelayHealth {
         switch failure.kind {
         case .unreachable: backOff(failure.text, othersWork: othersWork, at: now)
         case .throttled: throttled(failure.text, at: now)
+        case .quota: usedUp(failure.text, at: now)
         case .needsPerson:
             stopped(failure.text, for: Self.personPause, at: now)
             troubleIsInConnecting = true
@@ -88,10 +91,17 @@ extension RelayHealth {
     }
 
     /// The relay says "slow down".
-    mutating func throttled(_ text: String, at now: Int) {
-        sendAfter = max(sendAfter, now &+ Self.throttlePause)
+    mutating func throttled(_ text: String, at now: Int) { hold(text, for: Self.throttlePause, at: now) }
+
+    /// The relay says "no more for today".
+    mutating func usedUp(_ text: String, at now: Int) { hold(text, for: Self.quotaPause, at: now) }
+
+    private mutating func hold(_ text: String, for pause: Int, at now: Int) {
+        let isLonger = now &+ pause > sendAfter
+        sendAfter = max(sendAfter, now &+ pause)
         if case .needsPerson = trouble { return }
-        trouble = .unreachable(text, retryAfter: Self.throttlePause)
+        if case .holding = trouble, !isLonger { return }
+        trouble = .holding(text, retryAfter: pause)
         troubleIsInConnecting = false
     }
 

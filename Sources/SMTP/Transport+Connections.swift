@@ -5,59 +5,82 @@ import Mail
 extension Transport {
     /// Opens what is needed for all that is due, all at once.
     func grow() {
-        guard graceEnds == nil, !commitIsFailing, connections.contains(where: { $0 == nil }) else { return }
-        let standing = connections.count { $0 != nil && $0?.state != .quitting }
-        let busy = connections.count { $0?.state == .open && $0?.isBusy == true }
-        let wanted = min(connections.count, source.due(atMost: connections.count) + busy)
-        let allowed = min(wanted - standing, allowance)
-        guard allowed > 0 else { return }
-        for slot in connections.indices.filter({ connections[$0] == nil }).prefix(allowed) {
-            connect(in: slot)
+        guard graceEnds == nil, !commitIsFailing else { return }
+        for relay in relays where isWanted(relay) {
+            let room = room(for: relay)
+            guard room > 0 else { continue }
+            let standing = connections.count { $0?.relay === relay && $0?.isStanding == true }
+            let busy = connections.count { $0?.relay === relay && $0?.state == .open && $0?.isBusy == true }
+            let wanted = source.due(through: relay.name, atMost: relay.window.limit) + busy - standing
+            for _ in 0..<max(0, min(room, wanted)) where !connect(to: relay) { break }
         }
     }
 
-    /// How many more connections the relay's health allows now.
-    var allowance: Int {
-        let connecting = connections.count { $0?.state == .connecting }
-        let open = connections.count { $0?.state == .open }
-        return health.allowance(connecting: connecting, open: open, at: now)
+    /// Lets go of those that a relay is to be spared: the idle at once, the others behind their message.
+    func shrink() {
+        for relay in relays where relay.window.limit < relay.window.most {
+            var surplus =
+                connections.count { $0?.relay === relay && $0?.isStanding == true } - relay.window.limit
+            for case let connection? in connections.reversed()
+            where surplus > 0 && connection.relay === relay && connection.isStanding {
+                surplus -= 1
+                connection.dialogue.end()
+                if connection.state == .connecting { drop(connection) } else { leaveIfDone(connection) }
+            }
+        }
     }
 
-    private func connect(in slot: Int) {
-        guard allowance > 0 else { return }
+    /// False: the system gives us no more.
+    private func connect(to relay: Relay) -> Bool {
+        let slot = connections.firstIndex { $0 == nil } ?? connections.count
+        if slot == connections.count { connections.append(nil) }
         do {
-            let connection = try Connection(
-                slot: slot, to: endpoint, deadlines: deadlines, epoll: epoll, now: now)
+            let connection = try Connection(slot: slot, to: relay, epoll: epoll, now: now)
             connections[slot] = connection
             advance(connection, connection.wire.drive())
+            return true
         } catch {
-            let failure = ConnectFailure(.unreachable, "\(error)", place: endpoint.place)
-            health.failed(failure, othersWork: connections.contains { $0?.state == .open }, at: now)
+            let failure = ConnectFailure(.unreachable, "\(error)", place: relay.endpoint.place)
+            relay.health.failed(failure, othersWork: openConnections(to: relay) > 0, at: now)
+            return false
         }
+    }
+
+    private func openConnections(to relay: Relay) -> Int {
+        connections.count { $0?.relay === relay && $0?.state == .open }
     }
 
     /// libcurl has done something about a connection.
     func advance(_ connection: Connection, _ progress: Wire.Progress) {
+        let relay = connection.relay
         switch progress {
-        case .connecting: connection.noteHandshake(deadlines, now: now)
-        case .failed(let code):
-            let limit = deadlines.limit(connection.phase)
-            fail(connection, ConnectFailure(code, on: connection.wire, endpoint, limit: limit))
-        case .connected where endpoint.username != nil && !connection.wire.handshake.isLoggedIn:
-            fail(connection, .notLoggedIn(endpoint))
+        case .connecting: connection.noteHandshake(now: now)
+        case .failed(let code): fail(connection, code)
+        case .connected where relay.endpoint.username != nil && !connection.wire.handshake.isLoggedIn:
+            fail(connection, .notLoggedIn(relay.endpoint))
         case .connected:
-            health.connected()
+            relay.health.connected()
             connection.open(at: now)
-            connection.renewDeadline(deadlines, now: now)
+            connection.renewDeadline(now: now)
         }
+    }
+
+    private func fail(_ connection: Connection, _ code: CURLcode) {
+        let limit = connection.relay.deadlines.limit(connection.phase)
+        fail(connection, ConnectFailure(code, on: connection.wire, connection.relay.endpoint, limit: limit))
     }
 
     private func fail(_ connection: Connection, _ failure: ConnectFailure) {
         drop(connection)
-        health.failed(failure, othersWork: othersWork(beside: connection), at: now)
+        let relay = connection.relay
+        let open = openConnections(to: relay)
+        if failure.isAboutNumbers, open > 0 { return relay.window.refused(beside: open, at: now) }
+        relay.health.failed(failure, othersWork: open > 0, at: now)
         guard failure.kind == .logInRefused else { return }
         // Those that are about to try the same secret.
-        for case let other? in connections where other.state == .connecting { drop(other) }
+        for case let other? in connections where other.relay === relay && other.state == .connecting {
+            drop(other)
+        }
     }
 
     /// Lets go of it; libcurl closes the socket.
@@ -80,14 +103,9 @@ extension Transport {
         for case let connection? in connections {
             guard let deadline = connection.deadline, deadline <= now else { continue }
             switch connection.state {
-            case .connecting:
-                fail(
-                    connection,
-                    ConnectFailure(
-                        CURLE_OPERATION_TIMEDOUT, on: connection.wire, endpoint,
-                        limit: deadlines.limit(connection.phase)))
+            case .connecting: fail(connection, CURLE_OPERATION_TIMEDOUT)
             case .open where connection.isIdle && connection.dialogue.canQuit: quit(connection)
-            case .open: lose(connection, connection.overdue(deadlines))
+            case .open: lose(connection, connection.overdue())
             case .quitting: drop(connection)
             }
         }
@@ -96,13 +114,13 @@ extension Transport {
     /// A connection on which no message may begin leaves when the last one is decided.
     func leaveIfDone(_ connection: Connection) {
         guard connection.state == .open, connection.dialogue.isEnding, !connection.isBusy else { return }
-        if connection.dialogue.canQuit { quit(connection) } else if graceEnds != nil { drop(connection) }
+        if connection.dialogue.canQuit { quit(connection) } else if isLeaving(connection) { drop(connection) }
     }
 
     private func quit(_ connection: Connection) {
         connection.state = .quitting
         connection.dialogue.quit(into: &connection.outbox.bytes)
-        connection.deadline = now &+ deadlines.limit(.quit)
+        connection.deadline = now &+ connection.relay.deadlines.limit(.quit)
         flush(connection)
     }
 }
@@ -120,17 +138,12 @@ extension Transport {
     /// No new messages. What is not recorded goes back; what is on its way is waited for.
     func stop(grace: Int) {
         graceEnds = min(graceEnds ?? Int.max, now &+ grace)
-        let why = "stopped before the message had left"
-        for case let connection? in connections {
-            guard connection.state != .connecting else {
-                drop(connection)
-                continue
-            }
-            if let leftover = connection.dialogue.withdraw(why, at: now) {
-                take(leftover, why, on: connection)
-            }
-            leaveIfDone(connection)
-        }
+        for case let connection? in connections { release(connection) }
+    }
+
+    /// Not even for a QUIT: it is in the middle of a DATA that is not to be finished.
+    private func isLeaving(_ connection: Connection) -> Bool {
+        graceEnds != nil || connection.relay.isRetired
     }
 
     /// What is still undecided when the grace ends stays so.

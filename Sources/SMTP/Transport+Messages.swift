@@ -48,7 +48,7 @@ extension Transport {
         compose(connection)
         connection.outbox.append(content: connection.dialogue.takeContent())
         beginNext(connection)
-        connection.renewDeadline(deadlines, now: now)
+        connection.renewDeadline(now: now)
         flush(connection)
     }
 
@@ -63,10 +63,10 @@ extension Transport {
 
     /// Gives every idle connection a message.
     func feed() {
-        guard graceEnds == nil, !commitIsFailing, health.maySend(at: now) else { return }
+        guard graceEnds == nil, !commitIsFailing else { return }
         for case let connection? in connections where connection.isIdle && connection.dialogue.canBegin {
-            guard beginNext(connection) else { return }
-            connection.renewDeadline(deadlines, now: now)
+            guard beginNext(connection) else { continue }
+            connection.renewDeadline(now: now)
             flush(connection)
         }
     }
@@ -74,8 +74,8 @@ extension Transport {
     /// False: nothing is due.
     @discardableResult
     private func beginNext(_ connection: Connection) -> Bool {
-        guard graceEnds == nil, health.maySend(at: now), connection.dialogue.canBegin else { return false }
-        while let envelope = source.next() {
+        guard connection.dialogue.canBegin, mayBegin(on: connection) else { return false }
+        while let envelope = source.next(through: connection.relay.name) {
             if let (reply, verdict) = connection.dialogue.offered.refusal(of: envelope) {
                 source.settle(envelope.ticket, .refused(reply, verdict), milliseconds: 0)
                 hasUnsaved = true
@@ -90,7 +90,7 @@ extension Transport {
 
     func flush(_ connection: Connection) {
         do {
-            if try connection.flush() { connection.renewDeadline(deadlines, now: now) }
+            if try connection.flush() { connection.renewDeadline(now: now) }
         } catch {
             lose(connection, error.words)
         }
@@ -105,7 +105,9 @@ extension Transport {
         hasUnsaved = true
         if !suspects.isEmpty { suspects.remove(settlement.ticket) }
         switch settlement.outcome {
-        case .accepted: noteProgress(on: connection)
+        case .accepted:
+            noteProgress(on: connection)
+            connection.relay.window.accepted(after: settlement.milliseconds, at: now)
         case .refused(let reply, let verdict): heed(reply, verdict, on: connection)
         case .lost, .unconfirmed: return
         }
@@ -113,15 +115,19 @@ extension Transport {
 
     private func noteProgress(on connection: Connection) {
         connection.hasProgressed = true
-        health.progressed(since: connection.connectedAt, at: now)
+        connection.relay.health.progressed(since: connection.connectedAt, at: now)
     }
 
     /// What a refusal means for the messages after it.
     private func heed(_ reply: Reply, _ verdict: Verdict, on connection: Connection) {
+        let relay = connection.relay
+        let words = "\(relay.endpoint.place): \(reply)"
+        if verdict.asksForLess { relay.window.complained(at: now) }
         switch verdict.scope {
         case .recipient, .message: noteProgress(on: connection)
-        case .throttled: health.throttled("\(endpoint.place): \(reply)", at: now)
-        case .account: health.stopped("\(endpoint.place): \(reply)", at: now)
+        case .throttled: relay.health.throttled(words, at: now)
+        case .quota: relay.health.usedUp(words, at: now)
+        case .account: relay.health.stopped(words, at: now)
         case .connection:
             connection.dialogue.end()
             blame(connection, "\(reply)")
@@ -151,12 +157,15 @@ extension Transport {
 
     /// A connection that brought nothing is as good as none; one that did costs a fresh one and no more.
     private func blame(_ connection: Connection, _ why: String) {
-        guard !connection.hasProgressed, graceEnds == nil else { return }
-        let failure = ConnectFailure(.unreachable, why, place: endpoint.place)
-        health.failed(failure, othersWork: othersWork(beside: connection), at: now)
+        guard !connection.hasProgressed, graceEnds == nil, !connection.relay.isRetired else { return }
+        let relay = connection.relay
+        let failure = ConnectFailure(.unreachable, why, place: relay.endpoint.place)
+        relay.health.failed(failure, othersWork: othersWork(beside: connection), at: now)
     }
 
     func othersWork(beside connection: Connection) -> Bool {
-        connections.contains { $0 !== connection && $0?.state == .open }
+        connections.contains {
+            $0 !== connection && $0?.relay === connection.relay && $0?.state == .open
+        }
     }
 }

@@ -1,19 +1,21 @@
 import Glibc
 import Mail
 
-/// Hands messages over to one relay: one thread, one event loop, several connections.
+/// Hands messages over: one thread, one event loop, several connections.
 ///
-/// Everything happens inside `run`, and the source is called from there only.
+/// Of several relays the first that is well is used, and the others take over. Everything happens inside `run`,
+/// and the source is called from there only.
 public final class Transport {
     /// Reaches the transport from any thread.
     public let wakeup: Wakeup
 
-    let endpoint: Endpoint
     let source: any DeliverySource
-    let deadlines: Deadlines
     let epoll: Epoll
-    var health: RelayHealth
-    var connections: [Connection?]
+    /// In the order in which they are preferred.
+    var relays: [Relay]
+    /// The one that is used; nil: nothing is known of any that is well, and each is tried when its time comes.
+    var chosen: Relay?
+    var connections: [Connection?] = []
     /// Milliseconds of `Clock`, read once a round and after each commit.
     var now = Clock.milliseconds()
     /// The source was told something that is not on disk yet.
@@ -26,28 +28,30 @@ public final class Transport {
     /// When patience with the last messages ends; nil: nobody has asked us to stop.
     var graceEnds: Int?
 
-    /// Nil: whatever the state is now will be told, whether it is new or not.
-    private var reported: RelayState? = .idle
+    /// Told as being used.
+    var usedRelay: String?
+    private let seed: UInt64
     private let inbox = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 16_384)
 
     /// `seed` spreads the pauses between attempts, and the same seed spreads them the same way.
     ///
     /// Throws `EndpointProblem` for a relay that cannot be one, or where the system has no descriptor left.
     public init(
-        endpoint: Endpoint, source: any DeliverySource, seed: UInt64 = UInt64.random(in: 0 ... .max)
+        relays endpoints: [Endpoint], source: any DeliverySource,
+        seed: UInt64 = UInt64.random(in: 0 ... .max)
     ) throws(EndpointProblem) {
-        try endpoint.check()
+        for endpoint in endpoints { try endpoint.check() }
         do {
             epoll = try Epoll()
             wakeup = try Wakeup()
         } catch {
-            throw EndpointProblem(description: "\(endpoint.place): \(error)")
+            throw EndpointProblem(description: "\(endpoints.first?.place ?? "no relay"): \(error)")
         }
-        self.endpoint = endpoint
         self.source = source
-        deadlines = Deadlines(timeout: endpoint.timeout, idleTimeout: endpoint.idleTimeout)
-        health = RelayHealth(logsIn: endpoint.username != nil, seed: seed)
-        connections = Array(repeating: nil, count: endpoint.maxConnections)
+        self.seed = seed
+        relays = endpoints.map { Relay($0, seed: seed) }
+        chosen = relays.first
+        usedRelay = chosen?.name
     }
 
     deinit { inbox.deallocate() }
@@ -74,11 +78,13 @@ public final class Transport {
         expireDeadlines()
         if graceEnds != nil { drain() }
         tend()
+        choose()
         commitAndSend()
+        shrink()
         feed()
         grow()
         composeAhead()
-        health.lapse(at: now)
+        for relay in relays { relay.health.lapse(at: now) }
         report()
     }
 
@@ -97,6 +103,7 @@ public final class Transport {
         do {
             try connection.hear(inbox) { reply in
                 isAnswered = true
+                if reply.code == 421 { connection.relay.window.complained(at: now) }
                 let step = connection.dialogue.take(reply, at: now)
                 if let settlement = step.settlement { settle(settlement, on: connection) }
                 guard let why = step.hangUp else { return true }
@@ -108,17 +115,9 @@ public final class Transport {
         }
         guard isAnswered, connections[connection.slot] === connection else { return }
         connection.dialogue.pump(into: &connection.outbox.bytes)
-        connection.renewDeadline(deadlines, now: now)
+        connection.renewDeadline(now: now)
         flush(connection)
         leaveIfDone(connection)
-    }
-
-    func report() {
-        let open = connections.count { $0?.state == .open }
-        let state = health.trouble ?? (open > 0 ? .working(connections: open) : .idle)
-        guard state != reported else { return }
-        reported = state
-        source.relay(state)
     }
 
     func connection(in slot: Int) -> Connection? {
@@ -135,10 +134,8 @@ extension Transport {
 
     private func takeRequests() {
         let requests = wakeup.take()
-        if requests.retryNow {
-            health.retryNow()
-            reported = nil
-        }
+        if requests.retryNow { relays.forEach { $0.retryNow() } }
+        if let endpoints = requests.relays { use(endpoints, seed: seed) }
         if let grace = requests.stop { stop(grace: grace) }
     }
 
@@ -164,20 +161,23 @@ extension Transport {
             if connection.state == .connecting { consider(connection.wire.timer) }
         }
         consider(graceEnds.flatMap { $0 > now ? $0 : nil })
-        consider(health.resumes(after: now))
+        for relay in relays { consider(relay.health.resumes(after: now)) }
         if graceEnds == nil {
             let least = waitsForSource ? 1 : Self.tending
-            consider(source.millisecondsUntilDue.map { now &+ max(least, $0) })
+            let waits = relays.compactMap { source.millisecondsUntilDue(through: $0.name) }
+            consider(waits.min().map { now &+ max(least, $0) })
         }
         return next.map { max(0, $0 &- now) }
     }
 
     /// A message that fell due by itself could be begun.
     private var waitsForSource: Bool {
-        guard graceEnds == nil, !commitIsFailing, health.maySend(at: now) else { return false }
-        if connections.contains(where: { $0?.isIdle == true }) { return true }
-        return allowance > 0 && connections.contains { $0 == nil }
-            && source.due(atMost: 1) == 0
+        guard graceEnds == nil, !commitIsFailing else { return false }
+        return relays.contains { relay in
+            guard isWanted(relay), relay.health.maySend(at: now) else { return false }
+            if connections.contains(where: { $0?.relay === relay && $0?.isIdle == true }) { return true }
+            return room(for: relay) > 0 && source.due(through: relay.name, atMost: 1) == 0
+        }
     }
 }
 

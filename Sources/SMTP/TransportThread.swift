@@ -10,16 +10,16 @@ public final class TransportThread: Sendable {
     /// Starts it. The source belongs to the thread from here on.
     /// - Parameter ended: called on the thread when the transport has stopped.
     public init(
-        endpoint: Endpoint, source: sending any DeliverySource, ended: @escaping @Sendable () -> Void
+        relays: [Endpoint], source: sending any DeliverySource, ended: @escaping @Sendable () -> Void
     ) throws(EndpointProblem) {
-        let transport = try Transport(endpoint: endpoint, source: source)
+        let transport = try Transport(relays: relays, source: source)
         wakeup = transport.wakeup
         let luggage = Unmanaged.passRetained(Luggage(transport, ended))
         var started = pthread_t()
         let code = pthread_create(&started, nil, TransportThread.main, luggage.toOpaque())
         guard code == 0 else {
             luggage.release()
-            throw EndpointProblem(description: "\(endpoint.place): no thread is to be had (error \(code))")
+            throw EndpointProblem(description: "no thread is to be had (error \(code))")
         }
         thread = started
     }

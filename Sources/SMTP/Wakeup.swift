@@ -9,6 +9,7 @@ public final class Wakeup: @unchecked Sendable {
     /// What was asked for since the transport looked last.
     struct Requests {
         var retryNow = false
+        var relays: [Endpoint]?
         /// Milliseconds of grace.
         var stop: Int?
     }
@@ -39,6 +40,14 @@ public final class Wakeup: @unchecked Sendable {
     /// Ends every pause, because a person has put something right.
     public func retryNow() {
         withLock { requests.retryNow = true }
+        wake()
+    }
+
+    /// Other relays from now on, in the order in which they are preferred; what has begun ends where it is.
+    /// - Throws: `EndpointProblem` for a relay that cannot be one; then nothing changes.
+    public func use(_ relays: [Endpoint]) throws(EndpointProblem) {
+        for relay in relays { try relay.check() }
+        withLock { requests.relays = relays }
         wake()
     }
 

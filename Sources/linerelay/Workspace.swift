@@ -87,6 +87,9 @@ struct Workspace {
     }
 
     var lockPath: String { configuration.folders.state + "/lock" }
+    /// What each relay was given.
+    var relaysPath: String { configuration.folders.state + "/relays.json" }
+
     var suppressions: Suppressions { Suppressions(configuration.folders.state + "/suppressions.jsonl") }
     var statusPath: String { configuration.folders.state + "/status.json" }
 

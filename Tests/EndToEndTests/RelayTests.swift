@@ -32,6 +32,23 @@ extension EndToEndTests {
             #expect(run.errors.contains("relay 'relay-1' takes over"), "\(run.errors)")
         }
 
+        @Test func `a relay's messages of the day are used up, and stay so after a restart`() async throws {
+            let (first, second) = (try await TestServer.aiosmtpd(), try await TestServer.aiosmtpd())
+            let workspace = try Workspace(relayPort: first.port)
+            let limited = relays(first.port, second.port)
+                .replacingOccurrences(of: #""relay-0","#, with: #""relay-0", "messagesPerDay": 7,"#)
+            try workspace.write(limited, to: "config.json")
+            try workspace.write(list: "sector", Person.all(0..<20).map(\.line))
+            for (name, subject) in [("one.md", "One"), ("two.md", "Two")] {
+                try workspace.drop(name, draft(to: "sector", subject: subject))
+                let run = try workspace.linerelay("run", "--once")
+                #expect(try await run.end() == 0, "\(run.errors)")
+                #expect(run.errors.contains("relay 'relay-1' takes over"), "\(run.errors)")
+            }
+            #expect(first.ledger.count == 7 && second.ledger.count == 33)
+            for broadcast in workspace.broadcasts { try expectLogAndSummaryAgree(broadcast) }
+        }
+
         @Test func `SIGHUP changes the relay, and a bad configuration changes nothing`() async throws {
             let server = try await TestServer.aiosmtpd()
             let workspace = try Workspace(relayPort: try freePort())

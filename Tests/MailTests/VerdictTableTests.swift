@@ -6,7 +6,10 @@ import Testing
     private static let refused = Verdict(scope: .recipient, isPermanent: true)
     private static let dead = Verdict(scope: .recipient, isPermanent: true, addressIsDead: true)
     private static let fresh = Verdict(scope: .connection, isPermanent: false)
-    private static let slower = Verdict(scope: .throttled, isPermanent: false)
+    private static let crowded = Verdict(scope: .connection, isPermanent: false, asksForLess: true)
+    private static let slower = Verdict(scope: .throttled, isPermanent: false, asksForLess: true)
+    private static let less = Verdict(scope: .recipient, isPermanent: false, asksForLess: true)
+    private static let usedUp = Verdict(scope: .quota, isPermanent: false)
     private static let person = Verdict(scope: .account, isPermanent: false)
     private static let unfit = Verdict(scope: .message, isPermanent: true)
 
@@ -17,9 +20,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (Stage.rcpt, "421 4.3.2 shutting down", fresh),
-        (.greeting, "421 4.7.0 try again later", fresh),
-        (.endOfData, "421 closing", fresh),
+        (Stage.rcpt, "421 4.3.2 shutting down", crowded),
+        (.greeting, "421 4.7.0 try again later", crowded),
+        (.endOfData, "421 closing", crowded),
         (.greeting, "450 busy", fresh),
         (.startTLS, "454 4.7.0 TLS not available", fresh),
         (.rcpt, "451 4.3.0 queue file write error", fresh),
@@ -37,19 +40,37 @@ import Testing
         (.rcpt, "432 slow"),
         (.auth, "454 4.7.0 Too many login attempts"),
         (.mail, "454 Throttling failure: Maximum sending rate exceeded"),
-        (.endOfData, "454 Throttling failure: Daily message quota exceeded"),
         (.rcpt, "450 4.2.1 Peak SMTP relay limit exceeded for customer"),
         (.rcpt, "451 4.7.500 Server busy. Please try again later"),
-        (.rcpt, "550 5.4.5 Daily user sending limit exceeded"),
-        (.endOfData, "550 5.7.1 Daily SMTP relay limit exceeded for customer"),
-        (.endOfData, "550 5.2.252 Sender throttled due to continuous sending"),
-        (.endOfData, "554 5.2.0 STOREDRV.Submission.Exception:QuotaExceeded"),
         (.rcpt, "452 4.4.5 Messages per second limit exceeded"),
-        (.mail, "550 5.7.705 tenant has exceeded threshold"),
-        (.rcpt, "550 domain exceeded the max emails per hour (100/100 allowed)"),
     ])
     func `a relay that says slow down says nothing about the recipient`(stage: Stage, line: String) throws {
         #expect(try verdict(line, at: stage) == Self.slower)
+    }
+
+    @Test(arguments: [
+        (Stage.rcpt, "550 5.4.5 Daily SMTP relay limit exceeded for user"),
+        (.rcpt, "550 5.4.5 Daily user sending limit exceeded"),
+        (.endOfData, "550 5.7.1 Daily SMTP relay limit exceeded for customer"),
+        (.endOfData, "454 Throttling failure: Daily message quota exceeded"),
+        (.mail, "452 4.5.3 Daily message limit exceeded"),
+        (.endOfData, "550 5.2.251 Sender throttled due to continuous high rate"),
+        (.endOfData, "550 5.2.255 Sender throttled"),
+        (.endOfData, "554 5.2.0 STOREDRV.Submission.Exception:QuotaExceeded"),
+        (.mail, "550 5.7.233 Your message can't be sent because your tenant exceeded its daily limit"),
+        (.mail, "550 5.7.705 Access denied, tenant has exceeded threshold"),
+        (.mail, "550 5.7.708 Access denied, traffic not accepted from this IP"),
+        (.rcpt, "550 domain exceeded the max emails per hour (100/100 allowed)"),
+    ])
+    func `a quota that is used up says nothing about the recipient either`(stage: Stage, line: String) throws
+    {
+        #expect(try verdict(line, at: stage) == Self.usedUp)
+    }
+
+    @Test func `4_7_x of a message or a sender asks for less, of one recipient for nothing`() throws {
+        #expect(try verdict("451 4.7.1 try again later", at: .mail) == Self.less)
+        #expect(try verdict("451 4.7.1 try again later", at: .endOfData) == Self.less)
+        #expect(try verdict("450 4.7.1 greylisted", at: .rcpt) == Self.later)
     }
 
     @Test(arguments: [

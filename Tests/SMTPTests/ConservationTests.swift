@@ -16,7 +16,8 @@ struct ConservationTests {
         source.stopsWhen = { source in
             // A person who says "try again" at once, so that no pause is waited for.
             switch source.events.last {
-            case .relay(.unreachable), .relay(.needsPerson), .settled(_, .refused): source.wakeup?.retryNow()
+            case .relay(.unreachable), .relay(.holding), .relay(.needsPerson), .settled(_, .refused):
+                source.wakeup?.retryNow()
             default: break
             }
             return false

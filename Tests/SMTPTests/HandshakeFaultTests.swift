@@ -77,7 +77,7 @@ struct HandshakeFaultTests {
             says: ["log-in as 'desk' was refused", "535 5.7.8"]),
         Case(rules: [], logsIn: true, offersAUTH: false, state: "needsPerson", says: ["offers no log-in"]),
         Case(
-            rules: [.init(.auth, .reply("454 4.7.0 temporary"))], logsIn: true, state: "unreachable",
+            rules: [.init(.auth, .reply("454 4.7.0 temporary"))], logsIn: true, state: "holding",
             says: ["454 4.7.0"]),
         Case(
             rules: [.init(.auth, .reply("534 5.7.9 application password needed"))], logsIn: true,
@@ -128,6 +128,7 @@ struct HandshakeFaultTests {
     private static func taken(_ state: RelayState) -> (kind: String, text: String)? {
         switch state {
         case .unreachable(let text, _): ("unreachable", text)
+        case .holding(let text, _): ("holding", text)
         case .needsPerson(let text, _): ("needsPerson", text)
         case .idle, .working: nil
         }

@@ -123,7 +123,7 @@ struct PromiseTests {
         let server = try ScriptedServer()
         defer { server.stop() }
         let source = RecordingSource(count: 2)
-        let transport = try Transport(endpoint: .loopback(server.port), source: source)
+        let transport = try Transport(relays: [.loopback(server.port)], source: source)
         transport.wakeup.stop(graceMilliseconds: 0)
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {

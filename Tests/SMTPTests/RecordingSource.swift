@@ -38,6 +38,11 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
     var onTend: (RecordingSource) -> Void = { _ in }
     /// Milliseconds from the end of a message to the next being due.
     var pause = 0
+    /// Relays whose messages of the day are used up.
+    var resting: Set<String> = []
+    /// The relays through which a message was asked for, and those that took over, in order.
+    private(set) var used: [String] = []
+    private(set) var taken: [String] = []
 
     private var queue: [Envelope]
     private var recipients: [Int: String] = [:]
@@ -66,15 +71,21 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
             size: size, needsSMTPUTF8: needsSMTPUTF8)
     }
 
-    func next() -> Envelope? {
+    func next(through relay: String) -> Envelope? {
+        guard !resting.contains(relay) else { return nil }
+        defer { used.append(relay) }
+        return next()
+    }
+
+    private func next() -> Envelope? {
         guard isDue, let envelope = queue.popLast() else { return nil }
         note(.next(envelope.ticket.recipient))
         return envelope
     }
 
-    func due(atMost limit: Int) -> Int { isDue ? min(limit, queue.count) : 0 }
+    func due(through relay: String, atMost limit: Int) -> Int { isDue ? min(limit, queue.count) : 0 }
 
-    var millisecondsUntilDue: Int? {
+    func millisecondsUntilDue(through relay: String) -> Int? {
         queue.isEmpty ? nil : lastEnd.map { max(0, $0 + pause - Clock.milliseconds()) }
     }
 
@@ -122,7 +133,11 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
         return answer
     }
 
-    func relay(_ state: RelayState) { note(.relay(state)) }
+    func relay(_ name: String, _ state: RelayState) { note(.relay(state)) }
+
+    func uses(relay: String) { taken.append(relay) }
+
+    func rest(of relay: String) -> Int? { resting.contains(relay) ? 1_000 : nil }
 
     func tend() { onTend(self) }
 
@@ -218,8 +233,8 @@ extension RecordingSource {
 
 extension Transport {
     /// Runs to its end on a thread of its own, so that no thread of the tests' pool is held up.
-    static func deliver(_ source: RecordingSource, to endpoint: Endpoint) async throws {
-        let transport = try Transport(endpoint: endpoint, source: source, seed: 1)
+    static func deliver(_ source: RecordingSource, to endpoints: Endpoint...) async throws {
+        let transport = try Transport(relays: endpoints, source: source, seed: 1)
         source.wakeup = transport.wakeup
         // A lock that the thread sanitizer knows: it does not see a continuation hand things over.
         let end = Guarded(false)

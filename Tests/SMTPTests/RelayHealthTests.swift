@@ -89,12 +89,23 @@ struct RelayHealthTests {
     @Test func `throttled, nothing is begun for a minute, and then it is forgotten`() {
         var health = RelayHealth(logsIn: false, seed: 7)
         health.throttled("slower", at: 0)
-        #expect(health.trouble == .unreachable("slower", retryAfter: 60_000))
+        #expect(health.trouble == .holding("slower", retryAfter: 60_000))
         #expect(!health.maySend(at: 59_999) && health.allowance(connecting: 0, open: 0, at: 59_999) == 0)
         health.lapse(at: 59_999)
         #expect(health.trouble != nil)
         health.lapse(at: 60_000)
         #expect(health.trouble == nil && health.maySend(at: 60_000))
+    }
+
+    @Test func `a quota that is used up is asked for again after an hour, whatever comes in between`() {
+        var health = RelayHealth(logsIn: false, seed: 7)
+        health.usedUp("no more today", at: 0)
+        health.throttled("slower", at: 1)
+        #expect(health.trouble == .holding("no more today", retryAfter: 3_600_000))
+        health.lapse(at: 3_599_999)
+        #expect(health.trouble != nil && !health.maySend(at: 3_599_999))
+        health.lapse(at: 3_600_000)
+        #expect(health.trouble == nil && health.maySend(at: 3_600_000))
     }
 
     @Test func `what needs a person stays until it has worked, or a person says so`() {

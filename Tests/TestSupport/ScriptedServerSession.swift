@@ -24,6 +24,9 @@ final class ScriptedServerSession {
 
     func serve() {
         do {
+            guard server.state.withLock({ $0.sockets.count }) <= server.script.mostSessions else {
+                return try send("421 4.7.0 too many connections\r\n")
+            }
             try answer(.greeting, "220 scripted.example ESMTP")
             while true { try obey(line()) }
         } catch {}

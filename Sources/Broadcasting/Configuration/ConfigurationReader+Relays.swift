@@ -112,9 +112,7 @@ extension ConfigurationReader {
         relay.messagesPerSecond = rate(setting["messagesPerSecond"])
         relay.timeout = duration(
             setting["timeout"], in: WrittenDuration.second...WrittenDuration.hour)
-        if integer(setting["messagesPerDay"], in: 1...1_000_000_000) != nil {
-            notAvailable(setting["messagesPerDay"])
-        }
+        relay.messagesPerDay = integer(setting["messagesPerDay"], in: 1...1_000_000_000)
         if let count = integer(setting["recipientsPerMessage"], in: 1...1000), count > 1 {
             notAvailable(setting["recipientsPerMessage"], instead: "leave it out or set it to 1")
         }

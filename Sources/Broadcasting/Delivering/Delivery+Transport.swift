@@ -3,7 +3,7 @@ import Mail
 extension Delivery {
     /// The next recipient, taken out of the queue; nil while nothing is due.
     /// - Throws: `SystemError` or `DamagedRecord` where the frozen recipients cannot be read.
-    func next(slot: Int) throws -> Envelope? {
+    func next(slot: Int, through relay: String) throws -> Envelope? {
         guard paused == nil, !isEnding, let index = owed.next(standing, at: world.clock.monotonic()) else {
             return nil
         }
@@ -17,7 +17,8 @@ extension Delivery {
             owed.atOnce(index)
             throw error
         }
-        inFlight[index] = InFlight(recipient: recipient, attempt: Int(standing.attempts[index]) + 1)
+        inFlight[index] = InFlight(
+            recipient: recipient, attempt: Int(standing.attempts[index]) + 1, relay: relay)
         return Envelope(
             ticket: Ticket(broadcast: slot, recipient: index), sender: record.sender,
             recipient: recipient.address, size: record.largestMessage,
@@ -33,7 +34,7 @@ extension Delivery {
         guard let flight = inFlight[index] else { return }
         let isUnknown = standing.unsettled[index]?.maybeDelivered ?? false
         note(.attempting, index, flight.recipient, attempt: flight.attempt) {
-            $0.relay = world.relay
+            $0.relay = flight.relay
             $0.maybeDuplicate = isUnknown
         }
     }
@@ -50,14 +51,14 @@ extension Delivery {
         switch outcome {
         case .accepted(let reply):
             note(.accepted, index, flight.recipient, attempt: flight.attempt) {
-                $0.spoke(reply, world.relay, milliseconds)
+                $0.spoke(reply, flight.relay, milliseconds)
             }
         case .refused(let reply, let verdict):
             refused(index, flight, reply, verdict, milliseconds)
         case .lost(let why):
             let delay = world.schedule.delayAfterLoss(attempts: flight.attempt, random: world.random())
             deferRecipient(index, flight, delay: delay) {
-                $0.relay = self.world.relay
+                $0.relay = flight.relay
                 $0.reason = why
             }
         case .unconfirmed(let why):
@@ -68,7 +69,7 @@ extension Delivery {
     private func refused(
         _ index: Int, _ flight: InFlight, _ reply: Reply, _ verdict: Verdict, _ milliseconds: Int
     ) {
-        let speak = { (event: inout DeliveryEvent) in event.spoke(reply, self.world.relay, milliseconds) }
+        let speak = { (event: inout DeliveryEvent) in event.spoke(reply, flight.relay, milliseconds) }
         if verdict.scope == .recipient, verdict.isPermanent {
             return note(.rejected, index, flight.recipient, attempt: flight.attempt, speak)
         }
@@ -80,11 +81,15 @@ extension Delivery {
 
     private func delay(_ verdict: Verdict, attempt: Int) -> Int {
         let schedule = world.schedule
-        return switch verdict.scope {
-        case .recipient, .account, .message: schedule.delay(afterAttempts: attempt, random: world.random())
-        case .connection: schedule.delayAfterLoss(attempts: attempt, random: world.random())
-        case .throttled: min(60_000, schedule.delay(afterAttempts: 1, random: world.random()))
+        switch verdict.scope {
+        case .recipient, .message: return schedule.delay(afterAttempts: attempt, random: world.random())
+        case .connection: return schedule.delayAfterLoss(attempts: attempt, random: world.random())
+        case .throttled, .quota, .account: break
         }
+        // The relay's own pause holds the message back, or another relay takes it.
+        if world.hasOtherRelay { return schedule.delayAfterLoss(attempts: 1, random: world.random()) }
+        let delay = schedule.delay(afterAttempts: 1, random: world.random())
+        return verdict.scope == .throttled ? min(60_000, delay) : delay
     }
 
     private func deferRecipient(
@@ -100,7 +105,7 @@ extension Delivery {
     /// Three in a row for one recipient: somebody has to look whether they get copies (RFC 1047).
     private func unconfirmed(_ index: Int, _ flight: InFlight, _ why: String) {
         note(.unconfirmed, index, flight.recipient, attempt: flight.attempt) {
-            $0.relay = world.relay
+            $0.relay = flight.relay
             $0.reason = why
         }
         owed.atOnce(index)

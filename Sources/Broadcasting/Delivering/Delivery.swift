@@ -12,19 +12,19 @@ public final class Delivery {
         public var schedule: RetrySchedule
         /// `state/secret.key`.
         public var key: SecretKey
-        /// The relay's name, for the log.
-        public var relay: String
+        /// A relay's trouble is no reason for a message to wait: another one takes over.
+        public var hasOtherRelay: Bool
         /// From 0 up to, not including, 1.
         public var random: @Sendable () -> Double
 
         public init(
-            clock: Clock, schedule: RetrySchedule, key: SecretKey, relay: String,
+            clock: Clock, schedule: RetrySchedule, key: SecretKey, hasOtherRelay: Bool,
             random: @escaping @Sendable () -> Double
         ) {
             self.clock = clock
             self.schedule = schedule
             self.key = key
-            self.relay = relay
+            self.hasOtherRelay = hasOtherRelay
             self.random = random
         }
     }
@@ -33,6 +33,8 @@ public final class Delivery {
     struct InFlight {
         var recipient: Recipient
         var attempt: Int
+        /// The name of the relay it goes through.
+        var relay: String
     }
 
     /// Answers that never came, in a row for one recipient, until somebody has to look.
@@ -40,7 +42,7 @@ public final class Delivery {
 
     public let record: BroadcastRecord
     let folder: BroadcastFolder
-    let world: World
+    var world: World
     var standing: Standing
     var inFlight: [Int: InFlight] = [:]
     var owed: Owed

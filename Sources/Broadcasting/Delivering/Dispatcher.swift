@@ -20,19 +20,29 @@ public final class Dispatcher: DeliverySource {
         case resumed(id: String)
         /// The disk cannot be trusted any more: the daemon has to end.
         case mustStop(String)
-        case relay(RelayState)
+        case relay(String, RelayState)
+        /// This relay is used from now on.
+        case uses(relay: String)
     }
 
-    /// Accepted broadcasts that are to be delivered; called on the transport's thread.
-    private let arrivals: () -> [BroadcastFolder]
+    /// What the rest of the program wants of it.
+    public enum Order: Sendable {
+        /// An accepted broadcast is to be delivered.
+        case deliver(BroadcastFolder)
+        /// The configuration has changed.
+        case settings([RelaySettings], RetrySettings)
+    }
+
+    /// Called on the transport's thread.
+    private let orders: () -> [Order]
     private let news: (News) -> Void
-    let world: Delivery.World
+    private(set) var world: Delivery.World
     private var active: [Active] = []
     /// Could not be opened for want of room; tried again each tick.
     private var postponed: [BroadcastFolder] = []
     private var slots: [Int: Delivery] = [:]
     private var lastSlot = 0
-    private var limit: RateLimit
+    private var limits: RelayLimits
     private var trouble: AppendLog.Commit = .done
     private var dead: DeadAddresses
     private var toldKept: SystemError?
@@ -50,27 +60,30 @@ public final class Dispatcher: DeliverySource {
     }
 
     public init(
-        world: Delivery.World, suppressions: Suppressions, messagesPerSecond: Double?,
-        arrivals: @escaping () -> [BroadcastFolder], news: @escaping (News) -> Void
+        world: Delivery.World, suppressions: Suppressions, limits: RelayLimits,
+        orders: @escaping () -> [Order], news: @escaping (News) -> Void
     ) {
         self.world = world
         dead = DeadAddresses(suppressions)
-        self.arrivals = arrivals
+        self.orders = orders
         self.news = news
-        limit = RateLimit(perSecond: messagesPerSecond)
+        self.limits = limits
     }
 
     // MARK: What the transport asks
 
-    public func next() -> Envelope? {
+    public func next(through relay: String) -> Envelope? {
         let now = world.clock.monotonic()
-        guard case .done = trouble, limit.wait(at: now) == 0 else { return nil }
+        guard case .done = trouble, limits.wait(for: relay, at: now) == 0, rest(of: relay) == nil else {
+            return nil
+        }
         for position in active.indices {
             do {
-                guard let envelope = try active[position].delivery.next(slot: active[position].slot) else {
+                let slot = active[position].slot
+                guard let envelope = try active[position].delivery.next(slot: slot, through: relay) else {
                     continue
                 }
-                limit.take(at: now)
+                limits.take(relay, at: world.clock.now(), now)
                 active[position].served += 1
                 keepFair(position)
                 return envelope
@@ -79,9 +92,9 @@ public final class Dispatcher: DeliverySource {
         return nil
     }
 
-    public func due(atMost limit: Int) -> Int {
+    public func due(through relay: String, atMost limit: Int) -> Int {
         let now = world.clock.monotonic()
-        guard case .done = trouble, self.limit.wait(at: now) == 0 else { return 0 }
+        guard case .done = trouble, limits.wait(for: relay, at: now) == 0 else { return 0 }
         var count = 0
         for entry in active where entry.delivery.paused == nil && count < limit {
             count += entry.delivery.owed.due(at: now)
@@ -89,17 +102,23 @@ public final class Dispatcher: DeliverySource {
         return min(count, limit)
     }
 
-    public var millisecondsUntilDue: Int? {
+    public func millisecondsUntilDue(through relay: String) -> Int? {
         guard !active.isEmpty || !postponed.isEmpty || !dead.isEmpty else { return nil }
         let now = world.clock.monotonic()
         let tick = max(0, Int(nextTick - now))
         guard case .done = trouble else { return tick }
         let waits = active.filter { $0.delivery.paused == nil }.compactMap { $0.delivery.owed.nextDue }
         let due = waits.min().map { max(0, Int($0 - now)) } ?? Int.max
-        return min(tick, max(due, limit.wait(at: now)))
+        return min(tick, max(due, limits.wait(for: relay, at: now)))
     }
 
-    public func putBack(_ ticket: Ticket) { slots[ticket.broadcast]?.putBack(ticket.recipient) }
+    public func rest(of relay: String) -> Int? { limits.rest(of: relay, at: world.clock.now()) }
+
+    public func putBack(_ ticket: Ticket) {
+        guard let delivery = slots[ticket.broadcast] else { return }
+        if let flight = delivery.inFlight[ticket.recipient] { limits.giveBack(flight.relay) }
+        delivery.putBack(ticket.recipient)
+    }
 
     public func attempting(_ ticket: Ticket) { slots[ticket.broadcast]?.attempting(ticket.recipient) }
 
@@ -140,10 +159,12 @@ public final class Dispatcher: DeliverySource {
 
     public var isBroken: Bool { if case .broken = trouble { true } else { false } }
 
-    public func relay(_ state: RelayState) { news(.relay(state)) }
+    public func relay(_ name: String, _ state: RelayState) { news(.relay(name, state)) }
+
+    public func uses(relay: String) { news(.uses(relay: relay)) }
 
     public func tend() {
-        let arrived = arrivals()
+        let arrived = orders().compactMap(heed)
         let now = world.clock.monotonic()
         guard now >= nextTick || !arrived.isEmpty else { return }
         let waiting = postponed
@@ -163,6 +184,7 @@ public final class Dispatcher: DeliverySource {
 
     /// Summaries say what the logs say, also where the next start is a long time off.
     public func transportEnded() {
+        limits.settle(at: world.clock.now())
         if hasUnwritten, !commit() { return }
         guard case .done = trouble else { return }
         for position in active.indices { tell(position) }
@@ -181,11 +203,25 @@ public final class Dispatcher: DeliverySource {
             toldKept = error
         case .broken(let error): return .broken(error)
         }
+        do throws(SystemError) { try limits.commit() } catch { return .postponed(error) }
         for entry in active where entry.delivery.log.hasPending {
             let result = entry.delivery.log.commit()
             if result != .done { return result }
         }
         return .done
+    }
+
+    /// - Returns: a broadcast that has arrived.
+    private func heed(_ order: Order) -> BroadcastFolder? {
+        switch order {
+        case .deliver(let folder): return folder
+        case .settings(let relays, let retry):
+            limits.use(relays, world.clock)
+            world.schedule = RetrySchedule(retry)
+            world.hasOtherRelay = relays.count > 1
+            for entry in active { entry.delivery.world = world }
+            return nil
+        }
     }
 
     private func take(_ folder: BroadcastFolder, isNew: Bool) {

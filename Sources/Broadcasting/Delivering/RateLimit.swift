@@ -6,6 +6,9 @@ struct RateLimit {
 
     init(perSecond: Double?) { interval = perSecond.map { 1000 / $0 } ?? 0 }
 
+    /// So slow that a restart makes a difference.
+    var isSlow: Bool { interval >= 1_000 }
+
     /// Milliseconds until a message may leave; 0 now.
     func wait(at now: Int64) -> Int { interval == 0 ? 0 : max(0, Int((nextAt - Double(now)).rounded(.up))) }
 

@@ -28,14 +28,14 @@ public final class SingleMessage: DeliverySource {
         self.ended = ended
     }
 
-    public func next() -> Envelope? {
+    public func next(through relay: String) -> Envelope? {
         guard isWaiting else { return nil }
         isWaiting = false
         return envelope
     }
 
-    public func due(atMost limit: Int) -> Int { isWaiting ? min(1, limit) : 0 }
-    public var millisecondsUntilDue: Int? { nil }
+    public func due(through relay: String, atMost limit: Int) -> Int { isWaiting ? min(1, limit) : 0 }
+    public func millisecondsUntilDue(through relay: String) -> Int? { nil }
     public func putBack(_ ticket: Ticket) { isWaiting = true }
     public func attempting(_ ticket: Ticket) {}
     public func write(_ ticket: Ticket, into buffer: inout [UInt8]) { buffer += content }
@@ -50,9 +50,10 @@ public final class SingleMessage: DeliverySource {
         }
     }
 
-    public func relay(_ state: RelayState) {
+    public func relay(_ name: String, _ state: RelayState) {
         switch state {
-        case .unreachable(let why, _), .needsPerson(let why, _): ended(.unavailable(why))
+        case .unreachable(let why, _), .holding(let why, _), .needsPerson(let why, _):
+            ended(.unavailable(why))
         case .idle, .working: break
         }
     }

@@ -15,8 +15,10 @@ public struct Verdict: Sendable, Equatable {
         case message
         /// This connection, or the line: try again on a fresh one.
         case connection
-        /// The relay is telling us to slow down, or a quota is used up: wait, it passes.
+        /// The relay is telling us to slow down: it passes in a minute.
         case throttled
+        /// A quota of ours, of the day or so, is used up: it passes in hours.
+        case quota
         /// Our sender, our credentials, our right to relay: a person has to act.
         case account
     }
@@ -26,10 +28,13 @@ public struct Verdict: Sendable, Equatable {
     public var isPermanent: Bool
     /// The address or its domain is dead (5.1.1 and its kin): suppress it.
     public var addressIsDead: Bool
+    /// The relay would rather have fewer connections of ours.
+    public var asksForLess: Bool
 
-    public init(scope: Scope, isPermanent: Bool, addressIsDead: Bool = false) {
+    public init(scope: Scope, isPermanent: Bool, addressIsDead: Bool = false, asksForLess: Bool = false) {
         self.scope = scope
         self.isPermanent = isPermanent
         self.addressIsDead = addressIsDead
+        self.asksForLess = asksForLess
     }
 }

@@ -14,7 +14,10 @@ extension Verdict {
     static let refused = Verdict(scope: .recipient, isPermanent: true)
     static let dead = Verdict(scope: .recipient, isPermanent: true, addressIsDead: true)
     static let fresh = Verdict(scope: .connection, isPermanent: false)
-    static let slower = Verdict(scope: .throttled, isPermanent: false)
+    static let crowded = Verdict(scope: .connection, isPermanent: false, asksForLess: true)
+    static let slower = Verdict(scope: .throttled, isPermanent: false, asksForLess: true)
+    static let laterAndLess = Verdict(scope: .recipient, isPermanent: false, asksForLess: true)
+    static let usedUp = Verdict(scope: .quota, isPermanent: false)
     static let person = Verdict(scope: .account, isPermanent: false)
     static let unfit = Verdict(scope: .message, isPermanent: true)
 
@@ -23,7 +26,7 @@ extension Verdict {
     private static let content: [Stage] = [.mail, .data, .endOfData]
 
     private static let table: [VerdictRow] = [
-        VerdictRow(code: [421], gives: fresh),
+        VerdictRow(code: [421], gives: crowded),
         VerdictRow(code: [454], stages: [.startTLS], gives: fresh),
 
         // The address, for certain.
@@ -41,12 +44,15 @@ extension Verdict {
         VerdictRow(code: [552], hasStatus: false, stages: content, gives: unfit),
 
         // A limit of the relay, whatever code it comes with.
+        VerdictRow(says: Wording.limitsOfDay, gives: usedUp),
+        VerdictRow(status: [(5, 4, 5...5), (5, 2, 250...255)], gives: usedUp),
+        VerdictRow(status: [(5, 7, 233...233), (5, 7, 705...708)], gives: usedUp),
         VerdictRow(code: [432], gives: slower),
-        VerdictRow(status: [(4, 3, 2...2), (5, 4, 5...5), (4, 4, 5...5), (4, 7, 500...599)], gives: slower),
-        VerdictRow(status: [(5, 2, 250...255), (5, 7, 233...233), (5, 7, 705...708)], gives: slower),
+        VerdictRow(status: [(4, 3, 2...2), (4, 4, 5...5), (4, 7, 500...599)], gives: slower),
         VerdictRow(
             code: [450], status: [(4, 2, 1...1)], stages: recipient, says: Wording.mailbox, gives: later),
         VerdictRow(code: [450], status: [(4, 2, 1...1)], gives: slower),
+        VerdictRow(class: 5, says: Wording.limits, gives: usedUp),
         VerdictRow(says: Wording.limits, gives: slower),
 
         // Ourselves.
@@ -61,6 +67,7 @@ extension Verdict {
         VerdictRow(class: 4, stages: opening, gives: fresh),
         VerdictRow(class: 5, stages: [.rset], gives: fresh),
 
+        VerdictRow(class: 4, subject: 7, stages: content, gives: laterAndLess),
         VerdictRow(class: 4, gives: later),
         VerdictRow(class: 5, gives: refused),
     ]
@@ -75,6 +82,8 @@ private struct VerdictRow: Sendable {
     var hasStatus: Bool?
     /// The first digit: of the enhanced code where there is one, else of the code.
     var `class`: Int?
+    /// The second number of the enhanced code.
+    var subject: Int?
     var stages: [Stage]?
     var says: (@Sendable (Wording) -> Bool)?
     var gives: Verdict
@@ -86,6 +95,7 @@ private struct VerdictRow: Sendable {
         if let hasStatus, hasStatus != (reply.status != nil) { return false }
         if let status, !status.contains(where: { VerdictRow.matches($0, reply.status) }) { return false }
         if let wanted = self.class, wanted != reply.status?.class ?? (reply.code / 100) { return false }
+        if let subject, subject != reply.status?.subject { return false }
         if let stages, !stages.contains(stage) { return false }
         return says?(text) ?? true
     }

@@ -33,6 +33,11 @@ struct Wording: Sendable {
         return isOurs && limitWords.contains(where: text.says)
     }
 
+    /// The same, and it is one of the day: asking again in a minute is no use.
+    static let limitsOfDay: @Sendable (Wording) -> Bool = { text in
+        limits(text) && ["daily", "per day", "24 hour", "24-hour"].contains(where: text.says)
+    }
+
     /// It speaks of one recipient: Gmail's "the user you are trying to contact is receiving mail at a rate that
     /// prevents additional messages", a greylist, a mailbox that rests.
     static let mailbox: @Sendable (Wording) -> Bool = { text in

@@ -23,18 +23,19 @@ struct OfflineDesk {
         let dispatcher = Dispatcher(
             world: Delivery.World(
                 clock: .real, schedule: RetrySchedule(workspace.configuration.retry), key: key,
-                relay: workspace.configuration.relays.first?.name ?? "", random: { 0 }),
-            suppressions: workspace.suppressions, messagesPerSecond: nil,
-            arrivals: {
+                hasOtherRelay: false, random: { 0 }),
+            suppressions: workspace.suppressions,
+            limits: RelayLimits([], path: workspace.relaysPath, clock: .real),
+            orders: {
                 defer { waiting = [] }
-                return waiting
+                return waiting.map { .deliver($0) }
             },
             news: { news in
                 switch news {
                 case .finished(let summary): finished = summary
                 case .damaged(_, let problem), .outOfRoom(let problem), .mustStop(let problem):
                     trouble = problem
-                case .paused, .resumed, .roomAgain, .notSuppressed, .relay: break
+                case .paused, .resumed, .roomAgain, .notSuppressed, .relay, .uses: break
                 }
             })
         dispatcher.tend()

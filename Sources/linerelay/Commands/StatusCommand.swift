@@ -28,6 +28,7 @@ struct StatusCommand {
                     .init("running", .bool(isRunning)), .init("pid", pid ?? .null),
                     .init("startedAt", isRunning ? status?["startedAt"] ?? .null : .null),
                     .init("relay", isRunning ? status?["relay"] ?? .null : .null),
+                    .init("relays", isRunning ? status?["relays"] ?? .null : .null),
                 ])),
             .init("broadcasts", .array(try broadcasts())),
             .init("drafts", .object(try waiting())),
@@ -74,6 +75,10 @@ struct StatusCommand {
             Console.result("The daemon runs (\(pid)); relay: \(daemon?["relay"]?.stringValue ?? "not known")")
         } else {
             Console.result("The daemon does not run.")
+        }
+        let relays = daemon?["relays"]?.objectValue ?? []
+        for relay in relays where relays.count > 1 {
+            Console.result("  \(relay.name): \(relay.value.stringValue ?? "not known")")
         }
         for broadcast in report["broadcasts"]?.arrayValue ?? [] {
             let id = broadcast["id"]?.stringValue ?? "?"

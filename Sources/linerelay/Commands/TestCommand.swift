@@ -77,7 +77,7 @@ struct TestCommand {
         ) { endings.put($0) }
         let thread: TransportThread
         do throws(EndpointProblem) {
-            thread = try TransportThread(endpoint: endpoint, source: source, ended: {})
+            thread = try TransportThread(relays: [endpoint], source: source, ended: {})
         } catch { throw Failure(.configuration, "\(error)") }
         var waited = pollfd(fd: endings.descriptor, events: Int16(POLLIN), revents: 0)
         poll(&waited, 1, 120_000)

@@ -32,7 +32,8 @@ final class Daemon {
         let settleTime = workspace.configuration.settleTime
         drafts = DraftFolder(path: folders.drafts, settleTime: settleTime)
         approved = DraftFolder(path: folders.drafts + "/approved", settleTime: settleTime)
-        status = StatusFile(startedAt: Clock.real.now())
+        status = StatusFile(
+            startedAt: Clock.real.now(), relays: RelayBoard(workspace.configuration.relays.map(\.name)))
         isOnce = once
         self.workspace = workspace
         self.signals = signals
@@ -55,6 +56,7 @@ final class Daemon {
     func run() -> ExitCode {
         for warning in workspace.warnings { Console.plain("\(warning)") }
         for damage in desk.history.damaged { note("\(damage.id): \(damage.problem)") }
+        if let problem = delivering.problem { note(problem) }
         takeUpUnfinished()
         while true {
             let wait = look()
@@ -141,9 +143,8 @@ final class Daemon {
     // MARK: Deliveries
 
     private func tellNews() {
-        if let successor = delivering.heed(nil) { takenOver(by: successor) }
-        for told in delivering.news.takeAll() {
-            switch told.news {
+        for news in delivering.news.takeAll() {
+            switch news {
             case .finished(let summary): finished(summary)
             case .paused(let id, let reason):
                 ledger.stuck.insert(id)
@@ -159,7 +160,10 @@ final class Daemon {
             case .mustStop(let problem):
                 ledger.mustStop = true
                 note("stopping, because the disk cannot be trusted: \(problem)")
-            case .relay(let state): if delivering.isCurrent(told) { relay(state) }
+            case .relay(let name, let state): relay(name, state)
+            case .uses(let relay):
+                status.relays.uses(relay)
+                Console.plain("relay '\(relay)' takes over")
             }
         }
     }
@@ -168,34 +172,16 @@ final class Daemon {
         let record = summary.record
         ledger.outstanding.remove(record.id)
         ledger.stuck.remove(record.id)
-        delivering.finished(record.id)
         desk.writeReceipt(summary)
         let reached = summary.counts[.accepted] ?? 0
         ledger.missed += record.recipients - reached - (summary.counts[.suppressed] ?? 0)
         Console.plain("\(record.id): \(StatusText.counts(summary))")
     }
 
-    private func relay(_ state: RelayState) {
-        let successor = delivering.heed(state)
-        defer { if let successor { takenOver(by: successor) } }
-        switch state {
-        case .idle: status.relay = "idle"
-        case .working(let connections): status.relay = "working (\(connections) connections)"
-        case .unreachable(let why, let retryAfter):
-            status.relay = "unreachable: \(why)"
-            note("\(why); tried again in \(max(1, retryAfter / 1000)) s")
-        case .needsPerson(let why, _):
-            status.relay = "needs a person: \(why)"
-            ledger.needsPerson = successor == nil
-            let what = successor == nil ? "nothing is sent until a person acts" : "a person has to act"
-            note("\(what): \(why)")
-        }
-        if case .working = state { ledger.needsPerson = false }
-    }
-
-    private func takenOver(by name: String) {
-        status.relay = "relay '\(name)' has taken over"
-        Console.plain("relay '\(name)' takes over")
+    private func relay(_ name: String, _ state: RelayState) {
+        status.relays.note(name, state)
+        ledger.needsPerson = status.relays.needPerson
+        if let notice = status.relays.notice(name, state) { note(notice) }
     }
 
     // MARK: The process
@@ -216,6 +202,7 @@ final class Daemon {
             workspace.configuration = fresh.configuration
             workspace.zone = fresh.zone
             desk.use(fresh.configuration, zone: fresh.zone)
+            status.relays.use(fresh.configuration.relays.map(\.name))
             Console.plain("the configuration was read again; its folders change at the next start")
         } catch { note("the configuration stays as it was: \(error.message)") }
     }
@@ -223,7 +210,7 @@ final class Daemon {
     private func end(_ code: ExitCode) -> ExitCode {
         delivering.stop()
         tellNews()
-        status.relay = "stopped"
+        status.hasStopped = true
         writeStatus()
         return code
     }

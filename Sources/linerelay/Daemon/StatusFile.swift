@@ -7,7 +7,8 @@ import Mail
 /// `state/status.json`: how the daemon does, for `status` and for scripts.
 struct StatusFile: Equatable {
     var startedAt: Timestamp
-    var relay = "idle"
+    var relays: RelayBoard
+    var hasStopped = false
     /// Files that are left alone, and why.
     var leftAlone: [String: String] = [:]
     /// What a person should know, the newest last.
@@ -23,7 +24,8 @@ struct StatusFile: Equatable {
         let json = JSON.object([
             .init("pid", .integer(Int64(getpid()))),
             .init("startedAt", .string(startedAt.rfc3339)),
-            .init("relay", .string(relay)),
+            .init("relay", .string(hasStopped ? "stopped" : relays.words(relays.used))),
+            .init("relays", .object(relays.names.map { .init($0, .string(relays.words($0))) })),
             .init("leftAlone", .object(left)),
             .init("problems", .array(problems.map(JSON.string))),
         ])

@@ -58,10 +58,6 @@ struct RelaySettingsTests {
         ),
         (#""messagesPerSecond": true"#, "relays[0].messagesPerSecond: expected a number, found true"),
         (
-            #""messagesPerDay": 500"#,
-            "relays[0].messagesPerDay: is not available in this version; leave it out"
-        ),
-        (
             #""messagesPerDay": 0"#,
             "relays[0].messagesPerDay: 0 is out of range: write a whole number from 1 to 1000000000"
         ),

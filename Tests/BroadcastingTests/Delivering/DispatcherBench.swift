@@ -8,18 +8,22 @@ final class DispatcherBench {
     let clock = FakeClock()
     let parent: TemporaryFolder
     private(set) var news: [Dispatcher.News] = []
-    private var arrivals: [BroadcastFolder] = []
+    var orders: [Dispatcher.Order] = []
     private var made: Dispatcher?
     let suppressions: Suppressions
 
-    init(perSecond: Double? = nil) throws {
+    init(perSecond: Double? = nil, perDay: Int? = nil) throws {
         parent = try TemporaryFolder()
         suppressions = Suppressions(parent("suppressions.jsonl"))
+        var relay = RelaySettings(name: "test", host: "localhost", port: 25, implicitTLS: false, tls: .off)
+        relay.messagesPerSecond = perSecond
+        relay.messagesPerDay = perDay
         made = Dispatcher(
-            world: StagedBroadcast.world(clock), suppressions: suppressions, messagesPerSecond: perSecond,
-            arrivals: { [unowned self] in
-                defer { arrivals = [] }
-                return arrivals
+            world: StagedBroadcast.world(clock), suppressions: suppressions,
+            limits: RelayLimits([relay], path: parent("relays.json"), clock: clock.clock),
+            orders: { [unowned self] in
+                defer { orders = [] }
+                return orders
             }, news: { [unowned self] in news.append($0) })
     }
 
@@ -33,7 +37,7 @@ final class DispatcherBench {
     ) throws -> StagedBroadcast {
         let staged = try StagedBroadcast(
             id, in: parent, to: StagedBroadcast.addresses(count), at: clock.now, change)
-        arrivals.append(staged.folder)
+        orders.append(.deliver(staged.folder))
         return staged
     }
 
@@ -51,4 +55,11 @@ final class DispatcherBench {
     func commit() -> Bool { dispatcher.commit() }
 
     static let yes = Outcome.accepted(Reply(code: 250, text: "ok"))
+}
+
+extension DeliverySource {
+    /// Through the relay that tests have.
+    func next() -> Envelope? { next(through: "test") }
+    func due(atMost limit: Int) -> Int { due(through: "test", atMost: limit) }
+    var millisecondsUntilDue: Int? { millisecondsUntilDue(through: "test") }
 }

@@ -39,8 +39,8 @@ struct SingleMessageTests {
         single.settle(ticket, .refused(no, Verdict(scope: .recipient, isPermanent: true)), milliseconds: 1)
         single.settle(ticket, .unconfirmed("gone"), milliseconds: 1)
         single.settle(ticket, .lost("cut"), milliseconds: 1)
-        single.relay(.working(connections: 1))
-        single.relay(.needsPerson("log-in refused", retryAfter: 1))
+        single.relay("a", .working(connections: 1))
+        single.relay("a", .needsPerson("log-in refused", retryAfter: 1))
         #expect(
             endings.all.withLock { $0 } == [
                 .accepted(yes), .refused(no), .unconfirmed("gone"), .unavailable("cut"),

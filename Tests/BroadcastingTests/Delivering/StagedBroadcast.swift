@@ -52,7 +52,8 @@ struct StagedBroadcast {
 
     static func world(_ clock: FakeClock, retry: RetrySettings = RetrySettings()) -> Delivery.World {
         Delivery.World(
-            clock: clock.clock, schedule: RetrySchedule(retry), key: key, relay: "test", random: { 0.5 })
+            clock: clock.clock, schedule: RetrySchedule(retry), key: key, hasOtherRelay: false,
+            random: { 0.5 })
     }
 
     func reading() throws -> DeliveryLog.Reading {
@@ -65,4 +66,9 @@ struct StagedBroadcast {
         _ = try LineReader(folder.logPath).forEach { _, line in events.append(try DeliveryEvent(line)) }
         return events
     }
+}
+
+extension Delivery {
+    /// Through the relay that tests have.
+    func next(slot: Int) throws -> Envelope? { try next(slot: slot, through: "test") }
 }

@@ -12,7 +12,7 @@ struct StatusCommandTests {
             try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
         #expect(Set(status.keys) == ["daemon", "broadcasts", "drafts", "leftAlone", "problems"])
         let daemon = try #require(status["daemon"] as? [String: Any])
-        #expect(Set(daemon.keys) == ["running", "pid", "startedAt", "relay"])
+        #expect(Set(daemon.keys) == ["running", "pid", "startedAt", "relay", "relays"])
         #expect(daemon["running"] as? Bool == false)
         let drafts = try #require(status["drafts"] as? [String: Any])
         #expect(Set(drafts.keys) == ["held", "scheduled", "rejected"])

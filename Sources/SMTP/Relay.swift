@@ -1,0 +1,38 @@
+import Mail
+
+/// One relay in the transport's hands: how it is, and how many connections it is given.
+final class Relay {
+    let endpoint: Endpoint
+    let deadlines: Deadlines
+    var health: RelayHealth
+    var window: ConnectionWindow
+    /// Not configured any more: its connections end what they hold.
+    var isRetired = false
+    /// What was told of it; nil: whatever it is now will be told, whether it is new or not.
+    var reported: RelayState? = .idle
+
+    init(_ endpoint: Endpoint, seed: UInt64) {
+        self.endpoint = endpoint
+        deadlines = Deadlines(timeout: endpoint.timeout, idleTimeout: endpoint.idleTimeout)
+        health = RelayHealth(logsIn: endpoint.username != nil, seed: seed)
+        window = ConnectionWindow(most: endpoint.maxConnections)
+    }
+
+    var name: String { endpoint.name }
+
+    /// Nothing is known against it.
+    func isWell(at now: Int) -> Bool { health.trouble == nil && health.maySend(at: now) }
+
+    /// How many more connections it may be given now. One where it has to show first that it is well.
+    func allowance(connecting: Int, open: Int, at now: Int) -> Int {
+        let healthy = health.allowance(connecting: connecting, open: open, at: now)
+        guard health.trouble == nil else { return min(healthy, max(0, 1 - connecting - open)) }
+        return healthy
+    }
+
+    /// A person says that it can work now.
+    func retryNow() {
+        health.retryNow()
+        reported = nil
+    }
+}

@@ -1,0 +1,74 @@
+import Mail
+
+/// Which relay is used, and what is told of each.
+extension Transport {
+    /// The first that is well and has messages left for today.
+    func choose() {
+        chosen = relays.first { $0.isWell(at: now) && source.rest(of: $0.name) == nil }
+        guard let chosen, chosen.name != usedRelay else { return }
+        usedRelay = chosen.name
+        source.uses(relay: chosen.name)
+    }
+
+    /// The one that is used; and those before it, which have to show that they are well again.
+    func isWanted(_ relay: Relay) -> Bool {
+        guard !relay.isRetired, source.rest(of: relay.name) == nil else { return false }
+        guard let chosen, chosen !== relay else { return true }
+        for other in relays {
+            if other === relay { return true }
+            if other === chosen { return false }
+        }
+        return false
+    }
+
+    /// A message may begin there. One at a time where the relay has to show first that it is well.
+    func mayBegin(on connection: Connection) -> Bool {
+        let relay = connection.relay
+        guard graceEnds == nil, relay.health.maySend(at: now), isWanted(relay) else { return false }
+        return relay.health.trouble == nil || !connection.isBusy
+    }
+
+    /// How many more connections a relay may be given now.
+    func room(for relay: Relay) -> Int {
+        let mine = connections.lazy.compactMap(\.self).filter { $0.relay === relay }
+        let connecting = mine.count { $0.state == .connecting }
+        let allowed = relay.allowance(connecting: connecting, open: mine.count { $0.state == .open }, at: now)
+        return min(allowed, relay.window.limit - mine.count { $0.isStanding })
+    }
+
+    func report() {
+        for relay in relays {
+            let open = connections.count { $0?.relay === relay && $0?.state == .open }
+            let state = relay.health.trouble ?? (open > 0 ? .working(connections: open) : .idle)
+            guard state != relay.reported else { continue }
+            relay.reported = state
+            source.relay(relay.name, state)
+        }
+    }
+
+    /// Other relays from now on. One whose settings are the same stays, and is tried anew; what has begun on one that
+    /// goes ends there.
+    func use(_ endpoints: [Endpoint], seed: UInt64) {
+        let before = relays
+        relays = endpoints.map { endpoint in
+            guard let same = before.first(where: { $0.endpoint == endpoint }) else {
+                return Relay(endpoint, seed: seed)
+            }
+            same.retryNow()
+            return same
+        }
+        for relay in before where !relays.contains(where: { $0 === relay }) {
+            relay.isRetired = true
+            for case let connection? in connections where connection.relay === relay { release(connection) }
+        }
+        choose()
+    }
+
+    /// No new messages on it: what is not recorded goes back, what is on its way is waited for.
+    func release(_ connection: Connection) {
+        guard connection.state != .connecting else { return drop(connection) }
+        let why = "stopped before the message had left"
+        if let leftover = connection.dialogue.withdraw(why, at: now) { take(leftover, why, on: connection) }
+        leaveIfDone(connection)
+    }
+}
