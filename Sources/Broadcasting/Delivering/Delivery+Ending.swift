@@ -18,7 +18,10 @@ extension Delivery {
             return
         }
         let reason = folder.pauseReason()
-        if reason == nil, paused != nil { standing.forgive() }
+        if reason == nil, paused != nil {
+            standing.forgive()
+            brake.release()
+        }
         paused = reason
     }
 

@@ -50,6 +50,7 @@ extension Delivery {
         guard let flight = inFlight.removeValue(forKey: index) else { return }
         switch outcome {
         case .accepted(let reply):
+            brake.accepted()
             note(.accepted, index, flight.recipient, attempt: flight.attempt) {
                 $0.spoke(reply, flight.relay, milliseconds)
             }
@@ -71,7 +72,9 @@ extension Delivery {
     ) {
         let speak = { (event: inout DeliveryEvent) in event.spoke(reply, flight.relay, milliseconds) }
         if verdict.scope == .recipient, verdict.isPermanent {
-            return note(.rejected, index, flight.recipient, attempt: flight.attempt, speak)
+            note(.rejected, index, flight.recipient, attempt: flight.attempt, speak)
+            if let why = brake.rejected(reply) { pause(why) }
+            return
         }
         deferRecipient(index, flight, delay: delay(verdict, attempt: flight.attempt), speak)
         if verdict.scope == .message {

@@ -52,6 +52,7 @@ public final class Delivery {
     public internal(set) var paused: String?
     /// A full disk is no reason to go on: until the mark can be written, the pause holds without it.
     var isPauseWritten = true
+    var brake = Brake()
     /// Cancelled or expired: what comes back from the transport does not leave again.
     var isEnding = false
     let log: DeliveryLog
