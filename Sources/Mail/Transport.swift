@@ -1,21 +1,30 @@
-/// One message to one recipient, as the transport needs to know it before it asks for the content.
+/// One message to one recipient, or to several where they all get the same, as the transport needs to know it
+/// before it asks for the content.
 public struct Envelope: Sendable {
-    /// Chosen by the source; the transport hands it back with whatever it has to say.
-    public var ticket: Ticket
+    /// One RCPT TO.
+    public struct Recipient: Sendable, Equatable {
+        /// Chosen by the source; the transport hands it back with whatever it has to say.
+        public var ticket: Ticket
+        public var address: EmailAddress
+
+        public init(ticket: Ticket, address: EmailAddress) {
+            self.ticket = ticket
+            self.address = address
+        }
+    }
+
     /// The envelope sender, MAIL FROM.
     public var sender: EmailAddress
-    /// The envelope recipient, RCPT TO.
-    public var recipient: EmailAddress
+    /// One at least.
+    public var recipients: [Recipient]
     /// Octets of content as they will be written, before dot-stuffing (RFC 1870 §6).
     public var size: Int
     /// The header carries UTF-8: needs SMTPUTF8 (RFC 6531), and 8BITMIME (RFC 6152).
     public var needsSMTPUTF8: Bool
 
-    public init(ticket: Ticket, sender: EmailAddress, recipient: EmailAddress, size: Int, needsSMTPUTF8: Bool)
-    {
-        self.ticket = ticket
+    public init(sender: EmailAddress, recipients: [Recipient], size: Int, needsSMTPUTF8: Bool) {
         self.sender = sender
-        self.recipient = recipient
+        self.recipients = recipients
         self.size = size
         self.needsSMTPUTF8 = needsSMTPUTF8
     }
@@ -62,9 +71,10 @@ public enum RelayState: Sendable, Equatable {
 /// the outcome of the message before it on that connection have been given and `commit` has
 /// returned true.
 public protocol DeliverySource: AnyObject {
-    /// The next message to hand over through this relay, taken out of the queue; nil while nothing is due.
-    func next(through relay: String) -> Envelope?
-    /// How many messages `next` could give at once now, at most `limit`.
+    /// The next message to hand over through this relay, to at most so many recipients, taken out of the queue; nil
+    /// while nothing is due.
+    func next(through relay: String, atMost limit: Int) -> Envelope?
+    /// How many recipients `next` could give at once now, at most `limit`.
     func due(through relay: String, atMost limit: Int) -> Int
     /// Milliseconds until `next` may have something though nobody calls `wake`; nil: never by itself.
     func millisecondsUntilDue(through relay: String) -> Int?
@@ -78,7 +88,7 @@ public protocol DeliverySource: AnyObject {
     func putBack(_ ticket: Ticket)
     /// Records that the message is about to be handed over.
     func attempting(_ ticket: Ticket)
-    /// Appends the content: RFC 5322, CRLF only, ending in CRLF, not dot-stuffed. Asked for when there is time
+    /// Appends the content, which is the same for all recipients of one envelope: RFC 5322, CRLF only, ending in CRLF, not dot-stuffed. Asked for when there is time
     /// for it, which may be before `attempting`; where the message is put back, it is asked for again.
     func write(_ ticket: Ticket, into buffer: inout [UInt8])
     /// Records what became of it. `milliseconds` from MAIL to the deciding reply.

@@ -56,5 +56,7 @@ struct Capabilities: Equatable {
 
 extension Envelope {
     /// Something in the envelope or the header is not ASCII.
-    var needsUTF8: Bool { needsSMTPUTF8 || recipient.needsSMTPUTF8 || sender.needsSMTPUTF8 }
+    var needsUTF8: Bool {
+        needsSMTPUTF8 || sender.needsSMTPUTF8 || recipients.contains { $0.address.needsSMTPUTF8 }
+    }
 }

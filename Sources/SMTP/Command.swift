@@ -1,8 +1,11 @@
 import Mail
 
 /// What is sent to the relay and answered by it, in order (RFC 5321 §4.1).
-enum Command {
-    case rset, mail, rcpt, data
+enum Command: Equatable {
+    case rset, mail
+    /// For the recipient with this index.
+    case rcpt(Int)
+    case data
     /// The content and the full stop behind it.
     case content
     /// A full stop and no content, where every recipient was refused and DATA was not (RFC 2920 §3.1).
@@ -43,7 +46,12 @@ enum Command {
     }
 
     /// Part of the group that opens a transaction.
-    var opens: Bool { self == .mail || self == .rcpt || self == .data }
+    var opens: Bool {
+        switch self {
+        case .mail, .rcpt, .data: true
+        case .rset, .content, .loneDot, .quit: false
+        }
+    }
 
     /// Appends the command's line. Addresses are safe on the wire by their type.
     func write(_ envelope: Envelope?, _ offered: Capabilities, into bytes: inout [UInt8]) {
@@ -52,9 +60,9 @@ enum Command {
         case .data: bytes.append(contentsOf: "DATA".utf8)
         case .quit: bytes.append(contentsOf: "QUIT".utf8)
         case .loneDot: bytes.append(UInt8(ascii: "."))
-        case .rcpt:
+        case .rcpt(let index):
             bytes.append(contentsOf: "RCPT TO:".utf8)
-            if let envelope { Self.write(envelope.recipient, into: &bytes) }
+            if let envelope { Self.write(envelope.recipients[index].address, into: &bytes) }
         case .mail:
             bytes.append(contentsOf: "MAIL FROM:".utf8)
             if let envelope {

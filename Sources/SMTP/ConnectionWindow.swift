@@ -45,15 +45,22 @@ struct ConnectionWindow {
     mutating func complained(at now: Int) { shrink(to: limit / 2, at: now) }
 
     /// It refuses a connection while so many others stand: that is how many it takes.
-    mutating func refused(beside open: Int, at now: Int) { shrink(to: min(limit, open), at: now) }
+    mutating func refused(beside open: Int, at now: Int) {
+        rest(at: now)
+        limit = max(1, min(limit, open))
+    }
 
     private mutating func shrink(to wanted: Int, at now: Int) {
-        isFirstGrowth = false
-        growAfter = now &+ Self.hold
-        credit = 0
+        rest(at: now)
         if let shrunkAt, now &- shrunkAt < Self.together { return }
         shrunkAt = now
         limit = max(1, wanted)
+    }
+
+    private mutating func rest(at now: Int) {
+        isFirstGrowth = false
+        growAfter = now &+ Self.hold
+        credit = 0
     }
 }
 

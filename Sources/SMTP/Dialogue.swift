@@ -7,8 +7,10 @@ import Mail
 struct Dialogue {
     /// What one reply led to.
     struct Step: Equatable {
-        /// The message that this reply decided.
-        var settlement: Settlement?
+        /// The recipients that this reply decided.
+        var settled: [Settlement] = []
+        /// Too many for one message: to be sent in another, nothing was recorded.
+        var putBack: [Ticket] = []
         /// Why the connection is of no more use.
         var hangUp: String?
 
@@ -51,8 +53,10 @@ struct Dialogue {
     var canQuit: Bool { isQuiet && !isInData }
 
     mutating func begin(_ envelope: Envelope, at now: Int) {
-        opening = Transaction(envelope: envelope, startedAt: now)
-        unsent = needsReset ? [.rset, .mail, .rcpt, .data] : [.mail, .rcpt, .data]
+        opening = Transaction(envelope, at: now)
+        unsent = needsReset ? [.rset, .mail] : [.mail]
+        for index in envelope.recipients.indices { unsent.append(.rcpt(index)) }
+        unsent.append(.data)
         needsReset = false
         recipientIsTaken = false
         begun &+= 1
@@ -83,10 +87,12 @@ struct Dialogue {
 
     /// Puts the content of the message that is being opened together, where it is not yet.
     mutating func compose(_ write: (Ticket, inout [UInt8]) -> Void) {
-        guard let message = opening, message.content.isEmpty else { return }
+        guard let message = opening, message.content.isEmpty, let first = message.pending.first else {
+            return
+        }
         var content: [UInt8] = []
         content.reserveCapacity(message.envelope.size + message.envelope.size / 64 + 16)
-        write(message.envelope.ticket, &content)
+        write(first.ticket, &content)
         DotStuffing.finish(&content, from: 0)
         opening?.content = content
     }
@@ -115,7 +121,8 @@ extension Dialogue {
         if reply.code == 421, command != .content { return Step(hangUp: "\(reply)") }
         switch command {
         case .rset: return reply.isPositive ? .goOn : Step(hangUp: "RSET was answered with \(reply)")
-        case .mail, .rcpt: return takeOpening(reply, to: command, at: now)
+        case .mail: return takeMail(reply, at: now)
+        case .rcpt(let index): return takeRecipient(reply, index, at: now)
         case .data: return takeData(reply, at: now)
         case .content: return takeEnd(reply, at: now)
         // Nobody was to get the empty message.
@@ -124,14 +131,32 @@ extension Dialogue {
         }
     }
 
-    private mutating func takeOpening(_ reply: Reply, to command: Command, at now: Int) -> Step {
+    private mutating func takeMail(_ reply: Reply, at now: Int) -> Step {
+        opening?.isAnswered = true
+        if reply.isPositive { return .goOn }
+        guard reply.isTransient || reply.isPermanent else { return Step(hangUp: odd(reply, to: .mail)) }
+        return refuse(reply, at: .mail, now)
+    }
+
+    /// Each recipient has a reply of their own (RFC 5321 §3.3); the message goes to those who are taken.
+    private mutating func takeRecipient(_ reply: Reply, _ index: Int, at now: Int) -> Step {
         opening?.isAnswered = true
         if reply.isPositive {
-            if command == .rcpt { recipientIsTaken = true }
+            recipientIsTaken = true
+            opening?.noteTaken()
             return .goOn
         }
-        guard reply.isTransient || reply.isPermanent else { return Step(hangUp: odd(reply, to: command)) }
-        return refuse(reply, at: command.stage, now)
+        guard reply.isTransient || reply.isPermanent else {
+            return Step(hangUp: odd(reply, to: .rcpt(index)))
+        }
+        // Where MAIL was refused, this only follows from it.
+        guard let message = opening else { return .goOn }
+        let recipient = message.envelope.recipients[index]
+        opening?.remove(recipient)
+        if opening?.pending.isEmpty == true { forget() }
+        if message.taken > 0, reply.isAboutTooManyRecipients { return Step(putBack: [recipient.ticket]) }
+        let outcome = Outcome.refused(reply, Verdict(of: reply, at: .rcpt))
+        return Step(settled: [message.settled(recipient, outcome, at: now)])
     }
 
     private mutating func takeData(_ reply: Reply, at now: Int) -> Step {
@@ -148,13 +173,18 @@ extension Dialogue {
         return .goOn
     }
 
-    /// The first refusal of a group decides; those behind it only follow from it.
+    /// A refusal of MAIL or DATA decides about everybody; what comes behind it only follows from it.
     private mutating func refuse(_ reply: Reply, at stage: Stage, _ now: Int) -> Step {
+        let refused = opening
+        forget()
+        return Step(settled: refused?.settled(.refused(reply, Verdict(of: reply, at: stage)), at: now) ?? [])
+    }
+
+    /// Nothing is left of the message that was being opened.
+    private mutating func forget() {
+        opening = nil
         needsReset = true
         unsent.removeAll()
-        guard let refused = opening else { return .goOn }
-        opening = nil
-        return Step(settlement: refused.settled(.refused(reply, Verdict(of: reply, at: stage)), at: now))
     }
 
     /// Any 2xx is acceptance, and takes responsibility (RFC 5321 §4.2.5, §6.1).
@@ -162,15 +192,15 @@ extension Dialogue {
         guard let done = delivering else { return Step(hangUp: odd(reply, to: .content)) }
         if reply.isPositive, done.isHandedOver {
             delivering = nil
-            return Step(settlement: done.settled(.accepted(reply), at: now))
+            return Step(settled: done.settled(.accepted(reply), at: now))
         }
         guard reply.isTransient || reply.isPermanent else { return Step(hangUp: odd(reply, to: .content)) }
         delivering = nil
         let refused = done.settled(.refused(reply, Verdict(of: reply, at: .endOfData)), at: now)
         if !done.isHandedOver {
-            return Step(settlement: refused, hangUp: "answered before the end of the message: \(reply)")
+            return Step(settled: refused, hangUp: "answered before the end of the message: \(reply)")
         }
-        return Step(settlement: refused, hangUp: reply.code == 421 ? "\(reply)" : nil)
+        return Step(settled: refused, hangUp: reply.code == 421 ? "\(reply)" : nil)
     }
 
     private func odd(_ reply: Reply, to command: Command) -> String {
@@ -186,22 +216,30 @@ extension Dialogue {
         var leftovers: [Leftover] = []
         if let delivering {
             let outcome: Outcome = delivering.isHandedOver ? .unconfirmed(why) : .lost(why)
-            leftovers.append(.settle(delivering.settled(outcome, at: now)))
+            leftovers += delivering.settled(outcome, at: now).map { .settle($0) }
         }
         delivering = nil
-        if let leftover = withdraw(why, at: now) { leftovers.append(leftover) }
-        return leftovers
+        return leftovers + withdraw(why, at: now)
     }
 
     /// Takes back the message whose content has not left. Its group may be half answered, so the
     /// connection ends without QUIT once the message before it is decided.
-    mutating func withdraw(_ why: String, at now: Int) -> Leftover? {
+    mutating func withdraw(_ why: String, at now: Int) -> [Leftover] {
         isEnding = true
-        guard let withdrawn = opening else { return nil }
+        guard let withdrawn = opening else { return [] }
         opening = nil
         isInData = isReady
         isReady = false
-        if withdrawn.isRecorded { return .settle(withdrawn.settled(.lost(why), at: now)) }
-        return .putBack(withdrawn.envelope.ticket, blamed: withdrawn.isAnswered || begun == 1)
+        if withdrawn.isRecorded { return withdrawn.settled(.lost(why), at: now).map { .settle($0) } }
+        let isBlamed = withdrawn.isAnswered || begun == 1
+        return withdrawn.pending.map { .putBack($0.ticket, blamed: isBlamed) }
+    }
+}
+
+extension Reply {
+    /// 452 4.5.3, or 5.5.3: the others of this message are taken (RFC 5321 §4.5.3.1.10).
+    var isAboutTooManyRecipients: Bool {
+        guard let status else { return code == 452 }
+        return status.subject == 5 && status.detail == 3
     }
 }

@@ -24,6 +24,8 @@ public struct Endpoint: Sendable, Equatable {
     /// The name for EHLO: a host name with its domain (RFC 5321 §4.1.1.1).
     public var helo: String
     public var maxConnections: Int
+    /// With one message, where they all get the same.
+    public var recipientsPerMessage: Int
     /// Milliseconds for every phase; nil: the times of RFC 5321 §4.5.3.2.
     public var timeout: Int?
     /// Milliseconds that a connection with nothing to do stays open.
@@ -32,7 +34,7 @@ public struct Endpoint: Sendable, Equatable {
     public init(
         name: String, host: String, port: Int, security: Security, username: String? = nil,
         secret: Secret? = nil, caFile: String? = nil, helo: String, maxConnections: Int = 4,
-        timeout: Int? = nil, idleTimeout: Int = 5_000
+        recipientsPerMessage: Int = 1, timeout: Int? = nil, idleTimeout: Int = 5_000
     ) {
         self.name = name
         self.host = host
@@ -43,6 +45,7 @@ public struct Endpoint: Sendable, Equatable {
         self.caFile = caFile
         self.helo = helo
         self.maxConnections = maxConnections
+        self.recipientsPerMessage = max(1, recipientsPerMessage)
         self.timeout = timeout
         self.idleTimeout = idleTimeout
     }

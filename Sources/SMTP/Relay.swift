@@ -8,6 +8,8 @@ final class Relay {
     var window: ConnectionWindow
     /// Not configured any more: its connections end what they hold.
     var isRetired = false
+    /// With one message; the relay may have said that it takes fewer than it was configured for.
+    var recipientsAtMost: Int
     /// What was told of it; nil: whatever it is now will be told, whether it is new or not.
     var reported: RelayState? = .idle
 
@@ -15,6 +17,7 @@ final class Relay {
         self.endpoint = endpoint
         deadlines = Deadlines(timeout: endpoint.timeout, idleTimeout: endpoint.idleTimeout)
         health = RelayHealth(logsIn: endpoint.username != nil, seed: seed)
+        recipientsAtMost = endpoint.recipientsPerMessage
         window = ConnectionWindow(most: endpoint.maxConnections)
     }
 

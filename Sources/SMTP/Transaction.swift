@@ -1,8 +1,12 @@
 import Mail
 
-/// One message on its way over one connection: MAIL, RCPT, DATA, the content.
+/// One message on its way over one connection: MAIL, RCPT for each recipient, DATA, the content.
 struct Transaction {
     let envelope: Envelope
+    /// Those who are not decided yet.
+    private(set) var pending: [Envelope.Recipient]
+    /// How many of them the relay has taken.
+    private(set) var taken = 0
     /// When MAIL was written, in milliseconds of `Clock`.
     let startedAt: Int
     /// Ready for the wire; empty: not put together yet.
@@ -14,12 +18,28 @@ struct Transaction {
     /// A reply to one of its own commands has come.
     var isAnswered = false
 
-    func settled(_ outcome: Outcome, at now: Int) -> Settlement {
-        Settlement(ticket: envelope.ticket, outcome: outcome, milliseconds: max(0, now - startedAt))
+    init(_ envelope: Envelope, at now: Int) {
+        self.envelope = envelope
+        pending = envelope.recipients
+        startedAt = now
+    }
+
+    mutating func noteTaken() { taken += 1 }
+
+    /// One recipient is out of it.
+    mutating func remove(_ recipient: Envelope.Recipient) { pending.removeAll { $0 == recipient } }
+
+    /// The same outcome for all who are not decided.
+    func settled(_ outcome: Outcome, at now: Int) -> [Settlement] {
+        pending.map { settled($0, outcome, at: now) }
+    }
+
+    func settled(_ recipient: Envelope.Recipient, _ outcome: Outcome, at now: Int) -> Settlement {
+        Settlement(ticket: recipient.ticket, outcome: outcome, milliseconds: max(0, now - startedAt))
     }
 }
 
-/// What became of a message.
+/// What became of one recipient's message.
 struct Settlement: Equatable {
     let ticket: Ticket
     let outcome: Outcome

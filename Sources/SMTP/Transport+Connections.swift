@@ -74,7 +74,12 @@ extension Transport {
         drop(connection)
         let relay = connection.relay
         let open = openConnections(to: relay)
-        if failure.isAboutNumbers, open > 0 { return relay.window.refused(beside: open, at: now) }
+        if failure.isAboutNumbers {
+            if open > 0 { return relay.window.refused(beside: open, at: now) }
+            // Those that were tried with it may have more luck.
+            let others = connections.contains { $0?.relay === relay && $0?.state == .connecting }
+            if others { return relay.window.complained(at: now) }
+        }
         relay.health.failed(failure, othersWork: open > 0, at: now)
         guard failure.kind == .logInRefused else { return }
         // Those that are about to try the same secret.

@@ -23,7 +23,7 @@ extension Transport {
 
     private func record(_ connection: Connection) {
         guard let message = connection.dialogue.opening, !message.isRecorded else { return }
-        source.attempting(message.envelope.ticket)
+        for recipient in message.pending { source.attempting(recipient.ticket) }
         connection.dialogue.noteRecorded()
         hasUnsaved = true
     }
@@ -75,9 +75,12 @@ extension Transport {
     @discardableResult
     private func beginNext(_ connection: Connection) -> Bool {
         guard connection.dialogue.canBegin, mayBegin(on: connection) else { return false }
-        while let envelope = source.next(through: connection.relay.name) {
+        let relay = connection.relay
+        while let envelope = source.next(through: relay.name, atMost: relay.recipientsAtMost) {
             if let (reply, verdict) = connection.dialogue.offered.refusal(of: envelope) {
-                source.settle(envelope.ticket, .refused(reply, verdict), milliseconds: 0)
+                for recipient in envelope.recipients {
+                    source.settle(recipient.ticket, .refused(reply, verdict), milliseconds: 0)
+                }
                 hasUnsaved = true
                 continue
             }
@@ -140,6 +143,13 @@ extension Transport {
         for leftover in connection.dialogue.abandon(why, at: now) { take(leftover, why, on: connection) }
         drop(connection)
         if wasWanted { blame(connection, why) }
+    }
+
+    /// The relay takes fewer recipients with one message: these get another one, and later messages have fewer.
+    func separate(_ tickets: [Ticket], on connection: Connection) {
+        for ticket in tickets { source.putBack(ticket) }
+        guard let taken = connection.dialogue.opening?.taken else { return }
+        connection.relay.recipientsAtMost = min(connection.relay.recipientsAtMost, max(1, taken))
     }
 
     func take(_ leftover: Leftover, _ why: String, on connection: Connection) {

@@ -28,12 +28,15 @@ extension Transport {
         return relay.health.trouble == nil || !connection.isBusy
     }
 
-    /// How many more connections a relay may be given now.
+    /// How many more connections a relay may be given now. No more are tried at a time than stand already, or than
+    /// are tried at first: a relay that bears few shows it before it is asked for many.
     func room(for relay: Relay) -> Int {
         let mine = connections.lazy.compactMap(\.self).filter { $0.relay === relay }
         let connecting = mine.count { $0.state == .connecting }
-        let allowed = relay.allowance(connecting: connecting, open: mine.count { $0.state == .open }, at: now)
-        return min(allowed, relay.window.limit - mine.count { $0.isStanding })
+        let open = mine.count { $0.state == .open }
+        let allowed = relay.allowance(connecting: connecting, open: open, at: now)
+        let tried = max(ConnectionWindow.first, open) - connecting
+        return min(allowed, tried, relay.window.limit - mine.count { $0.isStanding })
     }
 
     func report() {
@@ -68,7 +71,7 @@ extension Transport {
     func release(_ connection: Connection) {
         guard connection.state != .connecting else { return drop(connection) }
         let why = "stopped before the message had left"
-        if let leftover = connection.dialogue.withdraw(why, at: now) { take(leftover, why, on: connection) }
+        for leftover in connection.dialogue.withdraw(why, at: now) { take(leftover, why, on: connection) }
         leaveIfDone(connection)
     }
 }

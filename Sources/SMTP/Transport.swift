@@ -105,7 +105,8 @@ public final class Transport {
                 isAnswered = true
                 if reply.code == 421 { connection.relay.window.complained(at: now) }
                 let step = connection.dialogue.take(reply, at: now)
-                if let settlement = step.settlement { settle(settlement, on: connection) }
+                for settlement in step.settled { settle(settlement, on: connection) }
+                if !step.putBack.isEmpty { separate(step.putBack, on: connection) }
                 guard let why = step.hangUp else { return true }
                 lose(connection, why)
                 return false

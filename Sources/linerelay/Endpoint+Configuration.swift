@@ -12,7 +12,7 @@ extension Endpoint {
             username: relay.username,
             secret: try Endpoint.secret(relay), caFile: relay.caFile,
             helo: relay.helo ?? RealWorld.fullHostName ?? "linerelay.invalid",
-            maxConnections: relay.maxConnections,
+            maxConnections: relay.maxConnections, recipientsPerMessage: relay.recipientsPerMessage,
             timeout: relay.timeout)
     }
 

@@ -4,6 +4,10 @@ import Testing
 extension EndToEndTests {
     /// Which relay is used: the first that is well, and another one when the configuration says so.
     @Suite struct RelayTests {
+        private func text(_ path: String) -> String {
+            String(decoding: fileOctets(path) ?? [], as: UTF8.self)
+        }
+
         private func relays(_ ports: Int...) -> String {
             let relays = ports.enumerated().map { number, port in
                 #"{"name": "relay-\#(number)", "url": "smtp://127.0.0.1:\#(port)", "helo": "tests.hub.example"}"#
@@ -47,6 +51,34 @@ extension EndToEndTests {
             }
             #expect(first.ledger.count == 7 && second.ledger.count == 33)
             for broadcast in workspace.broadcasts { try expectLogAndSummaryAgree(broadcast) }
+        }
+
+        @Test func `one message for many: addressed to the list, each recipient with their own outcome`()
+            async throws
+        {
+            let server = try await TestServer.aiosmtpd()
+            let workspace = try Workspace(relayPort: server.port)
+            let sharing = relays(server.port)
+                .replacingOccurrences(of: #""relay-0","#, with: #""relay-0", "recipientsPerMessage": 10,"#)
+            try workspace.write(sharing, to: "config.json")
+            let people = Person.all(0..<33).map(\.line) + ["refuse550-x@charity-0.example.org"]
+            try workspace.write(list: "sector", people)
+            try workspace.drop("personal.md", draft(to: "sector"))
+            try workspace.drop("lines.md", "Template: shared\n" + draft(to: "sector", subject: "For all"))
+            let run = try workspace.linerelay("run", "--once")
+            #expect(try await run.end() == 65, "\(run.errors)")
+            #expect(
+                text(workspace("drafts/rejected/personal.md.why.txt")).contains("recipientsPerMessage 10"))
+            let broadcast = try #require(workspace.broadcasts.first)
+            try expectLogAndSummaryAgree(broadcast)
+            #expect(try broadcast.summary().accepted == 33)
+            #expect(try server.ledger.counts().count == 33)
+            let messages = server.messages.map(text)
+            #expect(messages.count == 4)
+            #expect(
+                messages.allSatisfy { $0.contains("\nTo: sector@hub.example\r\n") && !$0.contains("person-") }
+            )
+            #expect(Set(try server.ledger.entries().map(\.messageID)).count == 1)
         }
 
         @Test func `SIGHUP changes the relay, and a bad configuration changes nothing`() async throws {

@@ -15,7 +15,12 @@ struct DialoguePlayer {
         let words = move.split(separator: " ").map(String.init)
         var answers: [String] = []
         switch words[0] {
-        case "begin": dialogue.begin(RecordingSource.envelope(Int(words[1]) ?? 0), at: 0)
+        case "begin":
+            var envelope = RecordingSource.envelope(Int(words[1]) ?? 0)
+            for more in words.dropFirst(2) {
+                envelope.recipients += RecordingSource.envelope(Int(more) ?? 0).recipients
+            }
+            dialogue.begin(envelope, at: 0)
         case "<": answers += take(Reply(code: Int(words[1]) ?? 0, text: "text"))
         case "record": dialogue.noteRecorded()
         case "content":
@@ -23,7 +28,7 @@ struct DialoguePlayer {
             _ = dialogue.takeContent()
         case "left": dialogue.noteHandedOver()
         case "abandon": answers += dialogue.abandon("gone", at: 7).map { told($0) }
-        case "withdraw": answers += dialogue.withdraw("stopped", at: 7).map { [told($0)] } ?? []
+        case "withdraw": answers += dialogue.withdraw("stopped", at: 7).map { told($0) }
         case "quit": dialogue.end()
         default: return "unknown move"
         }
@@ -42,7 +47,8 @@ struct DialoguePlayer {
     private mutating func take(_ reply: Reply) -> [String] {
         let step = dialogue.take(reply, at: 7)
         if step.hangUp != nil { hasHungUp = true }
-        return (step.settlement.map { [told(.settle($0))] } ?? []) + (step.hangUp == nil ? [] : ["hang up"])
+        return step.settled.map { told(.settle($0)) } + step.putBack.map { told(.putBack($0, blamed: false)) }
+            + (step.hangUp == nil ? [] : ["hang up"])
     }
 
     private mutating func told(_ leftover: Leftover) -> String {

@@ -125,6 +125,66 @@ struct DialogueTests {
             ]
         ),
         (
+            "one of three refused, two get it", true,
+            [
+                "begin 0 1 2 | > MAIL RCPT RCPT RCPT DATA", "< 250 |", "< 250 |",
+                "< 550 | settled 1 refused 550",
+                "< 250 |", "< 354 | ready", "content |", "left |",
+                "< 250 | settled 0 accepted, settled 2 accepted",
+            ]
+        ),
+        (
+            "too many for one message", true,
+            [
+                "begin 0 1 2 | > MAIL RCPT RCPT RCPT DATA", "< 250 |", "< 250 |", "< 452 | put back 1",
+                "< 452 | put back 2", "< 354 | ready", "content |", "left |", "< 250 | settled 0 accepted",
+            ]
+        ),
+        (
+            "452 for the first is about that one", true,
+            [
+                "begin 0 1 | > MAIL RCPT RCPT DATA", "< 250 |", "< 452 | settled 0 refused 452", "< 250 |",
+                "< 354 | ready",
+            ]
+        ),
+        (
+            "all refused, DATA accepted all the same", true,
+            [
+                "begin 0 1 | > MAIL RCPT RCPT DATA", "< 250 |", "< 550 | settled 0 refused 550",
+                "< 550 | settled 1 refused 550", "< 354 | > .", "< 554 |", "begin 2 | > RSET MAIL RCPT DATA",
+            ]
+        ),
+        (
+            "all refused, one command at a time", false,
+            [
+                "begin 0 1 | > MAIL", "< 250 | > RCPT", "< 550 | settled 0 refused 550, > RCPT",
+                "< 550 | settled 1 refused 550", "begin 2 | > RSET",
+            ]
+        ),
+        (
+            "MAIL refused for all", true,
+            [
+                "begin 0 1 | > MAIL RCPT RCPT DATA", "< 451 | settled 0 refused 451, settled 1 refused 451",
+                "< 503 |", "< 503 |", "< 503 |", "begin 2 | > RSET MAIL RCPT DATA",
+            ]
+        ),
+        (
+            "the message refused for those who were taken", true,
+            [
+                "begin 0 1 | > MAIL RCPT RCPT DATA", "< 250 |", "< 450 | settled 0 refused 450", "< 250 |",
+                "< 354 | ready", "content |", "left |", "< 554 | settled 1 refused 554",
+            ]
+        ),
+        (
+            "gone after the end of the message", true,
+            [
+                "begin 0 1 | > MAIL RCPT RCPT DATA", "< 250 |", "< 250 |", "< 250 |", "< 354 | ready",
+                "content |",
+                "begin 2 3 | > MAIL RCPT RCPT DATA", "left |",
+                "abandon | settled 0 unconfirmed, settled 1 unconfirmed, put back 2, put back 3",
+            ]
+        ),
+        (
             "withdrawn with a group on its way", true,
             [
                 "begin 0 | > MAIL RCPT DATA", "< 250 |", "< 250 |", "< 354 | ready", "content |",
@@ -159,8 +219,10 @@ struct DialogueTests {
         let step = player.dialogue.take(reply, at: 42)
         let outcome = Outcome.refused(reply, Verdict(of: reply, at: .endOfData))
         #expect(
-            step.settlement
-                == Settlement(ticket: Ticket(broadcast: 1, recipient: 0), outcome: outcome, milliseconds: 42))
+            step.settled
+                == [
+                    Settlement(ticket: Ticket(broadcast: 1, recipient: 0), outcome: outcome, milliseconds: 42)
+                ])
     }
 
     /// Whatever is said in whatever order, nothing traps, and no message ends twice or never.

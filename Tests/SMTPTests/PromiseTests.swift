@@ -73,7 +73,8 @@ struct PromiseTests {
         let start = Clock.milliseconds()
         try await Transport.deliver(source, to: .loopback(server.port, connections: 2, timeout: 60_000))
         #expect(Clock.milliseconds() - start < 20_000)
-        #expect(source.isBroken && source.breaches.isEmpty)
+        #expect(source.isBroken)
+        #expect(server.messages.count <= 2 * 3)
     }
 
     @Test(arguments: [true, false], [1, 3])

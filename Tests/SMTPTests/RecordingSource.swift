@@ -43,6 +43,8 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
     /// The relays through which a message was asked for, and those that took over, in order.
     private(set) var used: [String] = []
     private(set) var taken: [String] = []
+    /// How many recipients it was asked for at most, each time.
+    private(set) var asked: [Int] = []
 
     private var queue: [Envelope]
     private var recipients: [Int: String] = [:]
@@ -53,8 +55,10 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
 
     init(_ envelopes: [Envelope]) {
         queue = envelopes.reversed()
-        total = envelopes.count
-        for envelope in envelopes { recipients[envelope.ticket.recipient] = "\(envelope.recipient)" }
+        total = envelopes.map(\.recipients.count).reduce(0, +)
+        for recipient in envelopes.flatMap(\.recipients) {
+            recipients[recipient.ticket.recipient] = "\(recipient.address)"
+        }
     }
 
     convenience init(count: Int) {
@@ -65,21 +69,35 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
         _ number: Int, to localPart: String? = nil, size: Int = 100, needsSMTPUTF8: Bool = false
     ) -> Envelope {
         Envelope(
-            ticket: Ticket(broadcast: 1, recipient: number),
             sender: EmailAddress(localPart: "owner", domain: "lists.example"),
-            recipient: EmailAddress(localPart: localPart ?? "r\(number)", domain: "example.org"),
+            recipients: [
+                .init(
+                    ticket: Ticket(broadcast: 1, recipient: number),
+                    address: EmailAddress(localPart: localPart ?? "r\(number)", domain: "example.org"))
+            ],
             size: size, needsSMTPUTF8: needsSMTPUTF8)
     }
 
-    func next(through relay: String) -> Envelope? {
+    /// Messages to so many recipients each.
+    convenience init(messages: Int, of count: Int) {
+        self.init(
+            (0..<messages).map { message in
+                var envelope = Self.envelope(message * count)
+                envelope.recipients = (0..<count).flatMap { Self.envelope(message * count + $0).recipients }
+                return envelope
+            })
+    }
+
+    func next(through relay: String, atMost limit: Int) -> Envelope? {
         guard !resting.contains(relay) else { return nil }
         defer { used.append(relay) }
+        asked.append(limit)
         return next()
     }
 
     private func next() -> Envelope? {
         guard isDue, let envelope = queue.popLast() else { return nil }
-        note(.next(envelope.ticket.recipient))
+        for recipient in envelope.recipients { note(.next(recipient.ticket.recipient)) }
         return envelope
     }
 

@@ -23,7 +23,8 @@ struct TransportTests {
             #expect(message.sender == "owner@lists.example")
         }
         #expect(source.states.last == .idle)
-        #expect(server.commands.allSatisfy { $0.last == "QUIT" })
+        // One that was not needed any more may have gone before its first word.
+        #expect(server.commands.allSatisfy { $0.count < 2 || $0.last == "QUIT" })
     }
 
     @Test func `the source is tended while the relay has to be left alone for minutes`() async throws {

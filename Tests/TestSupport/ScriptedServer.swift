@@ -51,11 +51,14 @@ public final class ScriptedServer: Sendable {
     public var commands: [[String]] { state.withLock { $0.commands } }
     public var connectionCount: Int { commands.count }
 
+    /// Once: its descriptor may belong to somebody else afterwards.
     public func stop() {
-        state.withLock { state in
-            state.isStopped = true
-            for socket in state.sockets.values { shutdown(socket, Int32(SHUT_RDWR)) }
+        let isFirst = state.withLock { state in
+            defer { state.isStopped = true }
+            for socket in state.sockets.values where !state.isStopped { shutdown(socket, Int32(SHUT_RDWR)) }
+            return !state.isStopped
         }
+        guard isFirst else { return }
         shutdown(listener, Int32(SHUT_RDWR))
         stopped.lock()
         stopped.broadcast()

@@ -60,6 +60,8 @@ public struct Script: Sendable {
     public var multiline = false
     /// DATA is answered 354 though every recipient was refused, as RFC 2920 allows.
     public var acceptsEmptyData = false
+    /// Recipients of one message; those beyond are told 452 4.5.3.
+    public var mostRecipients = Int.max
     /// Sessions at a time; those beyond are told 421 4.7.0.
     public var mostSessions = Int.max
     /// Called with the recipients at the first byte of a message's content, on the server's thread.

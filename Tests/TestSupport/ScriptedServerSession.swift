@@ -82,6 +82,9 @@ final class ScriptedServerSession {
     private func rcpt(_ line: String) throws {
         guard sender != nil else { return try send("503 5.5.1 MAIL first\r\n") }
         let address = Self.address(line)
+        guard recipients.count < server.script.mostRecipients else {
+            return try send("452 4.5.3 too many recipients\r\n")
+        }
         try answer(.rcpt, "250 2.1.5 Ok", recipient: address) { recipients.append(address) }
     }
 

@@ -20,6 +20,7 @@ extension BroadcastRecord {
             .init("recipients", .integer(Int64(recipients))),
             .init("largestMessage", .integer(Int64(largestMessage))),
             .init("suppressed", .integer(Int64(suppressed))),
+            .init("shared", .bool(isShared)),
             .init("receipt", .string(receipt)),
             .init("fields", .array(fields.map(JSON.string))),
             .init("problems", .array(problems.map(JSON.string))),
@@ -43,6 +44,7 @@ extension BroadcastRecord {
         recipients = try json.count("recipients")
         largestMessage = try json.count("largestMessage")
         suppressed = try json.count("suppressed")
+        isShared = json["shared"]?.boolValue ?? false
         receipt = try json.text("receipt")
         fields = json.texts("fields")
         problems = json.texts("problems")

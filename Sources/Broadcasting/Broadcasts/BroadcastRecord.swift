@@ -48,6 +48,9 @@ public struct BroadcastRecord: Sendable, Equatable {
     /// Names of the values that a form's holes stand for, in their order.
     public var fields: [String]
     public var lists: [ListShare]
+    /// The same message for all who are addressed through a list, to the list's own address: several recipients may
+    /// share one. Decided once, so that nobody gets it under two Message-IDs.
+    public var isShared: Bool
     /// What was found wrong and did not stop it: bad lines, warnings.
     public var problems: [String]
 
@@ -71,6 +74,7 @@ public struct BroadcastRecord: Sendable, Equatable {
         receipt = ""
         fields = []
         lists = []
+        isShared = false
         problems = []
     }
 
@@ -78,6 +82,11 @@ public struct BroadcastRecord: Sendable, Equatable {
     public var deadline: Timestamp { min(expires ?? giveUpAt, giveUpAt) }
 
     public func form(of list: Name) -> MessageForm? { lists.first { $0.name == list }?.form }
+
+    /// To whom a list's message is addressed where it is shared.
+    func mailbox(of list: Name) -> Mailbox? {
+        (try? EmailAddress("\(list)@\(messageDomain)")).map { Mailbox(name: "", address: $0) }
+    }
 
     public func messageIDs(_ key: SecretKey) -> MessageIDs {
         MessageIDs(broadcast: id, domain: messageDomain, key: key)

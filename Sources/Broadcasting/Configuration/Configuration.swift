@@ -26,6 +26,10 @@ public struct Configuration: Sendable, Equatable {
     /// Who answers for the lists: `owner`, else `from`.
     public var ownerAddress: EmailAddress { owner ?? from.address }
 
+    /// The relay that is to get one message for several recipients, where there is one: then all who are addressed
+    /// through a list get the same.
+    public var sharingRelay: RelaySettings? { relays.first { $0.recipientsPerMessage > 1 } }
+
     /// Comparison keys of the lists' own addresses: mail to one of them would come back to us.
     ///
     /// - Parameter files: the lists that have a file; the configuration may name others.

@@ -113,8 +113,6 @@ extension ConfigurationReader {
         relay.timeout = duration(
             setting["timeout"], in: WrittenDuration.second...WrittenDuration.hour)
         relay.messagesPerDay = integer(setting["messagesPerDay"], in: 1...1_000_000_000)
-        if let count = integer(setting["recipientsPerMessage"], in: 1...1000), count > 1 {
-            notAvailable(setting["recipientsPerMessage"], instead: "leave it out or set it to 1")
-        }
+        set(&relay.recipientsPerMessage, integer(setting["recipientsPerMessage"], in: 1...1000))
     }
 }

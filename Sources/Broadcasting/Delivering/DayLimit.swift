@@ -24,11 +24,14 @@ struct DayLimit: Equatable {
     /// Whether a message may leave now.
     /// - Returns: nil: it may, and is counted. Else the milliseconds to wait.
     func wait(at now: Timestamp) -> Int? {
-        if reserved > 0 || used(at: now) < perDay { return nil }
+        if left(at: now) > 0 { return nil }
         let current = now.milliseconds / DayLimit.hour
         let oldest = hours.keys.filter { $0 > current - 24 && $0 <= current }.min() ?? current
         return Int((oldest + 24) * DayLimit.hour - now.milliseconds)
     }
+
+    /// How many may leave.
+    func left(at now: Timestamp) -> Int { max(0, reserved + perDay - used(at: now)) }
 
     /// A message leaves.
     /// - Returns: whether more was set aside, so that it has to be written down before.

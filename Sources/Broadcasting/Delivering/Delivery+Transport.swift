@@ -1,9 +1,32 @@
 import Mail
 
 extension Delivery {
-    /// The next recipient, taken out of the queue; nil while nothing is due.
+    /// The next message, its recipients taken out of the queue; nil while nothing is due.
     /// - Throws: `SystemError` or `DamagedRecord` where the frozen recipients cannot be read.
-    func next(slot: Int, through relay: String) throws -> Envelope? {
+    func next(slot: Int, through relay: String, atMost limit: Int) throws -> Envelope? {
+        guard let first = try take(through: relay) else { return nil }
+        let recipient = first.recipient
+        var envelope = Envelope(
+            sender: record.sender,
+            recipients: [
+                .init(ticket: Ticket(broadcast: slot, recipient: first.index), address: recipient.address)
+            ],
+            size: record.largestMessage, needsSMTPUTF8: recipient.address.needsSMTPUTF8 && !record.isShared)
+        guard record.isShared, limit > 1, !recipient.address.needsSMTPUTF8 else { return envelope }
+        while envelope.recipients.count < limit, let more = try take(through: relay) {
+            guard more.recipient.list == recipient.list, !more.recipient.address.needsSMTPUTF8 else {
+                putBack(more.index)
+                break
+            }
+            envelope.recipients.append(
+                .init(ticket: Ticket(broadcast: slot, recipient: more.index), address: more.recipient.address)
+            )
+        }
+        return envelope
+    }
+
+    /// The next recipient, taken out of the queue; nil while nobody is due.
+    private func take(through relay: String) throws -> (index: Int, recipient: Recipient)? {
         guard paused == nil, !isEnding, let index = owed.next(standing, at: world.clock.monotonic()) else {
             return nil
         }
@@ -19,10 +42,7 @@ extension Delivery {
         }
         inFlight[index] = InFlight(
             recipient: recipient, attempt: Int(standing.attempts[index]) + 1, relay: relay)
-        return Envelope(
-            ticket: Ticket(broadcast: slot, recipient: index), sender: record.sender,
-            recipient: recipient.address, size: record.largestMessage,
-            needsSMTPUTF8: recipient.address.needsSMTPUTF8)
+        return (index, recipient)
     }
 
     func putBack(_ index: Int) {
@@ -41,8 +61,7 @@ extension Delivery {
 
     func write(_ index: Int, into buffer: inout [UInt8]) {
         guard let flight = inFlight[index] else { return }
-        record.write(
-            to: flight.recipient, messageID: messageIDs.of(flight.recipient.address), into: &buffer)
+        record.write(to: flight.recipient, messageIDs, into: &buffer)
     }
 
     /// Records what became of a message, and when it is tried again.
@@ -121,9 +140,15 @@ extension Delivery {
 
 extension BroadcastRecord {
     /// Appends a recipient's message, as it goes over the wire.
-    func write(to recipient: Recipient, messageID: String, into buffer: inout [UInt8]) {
-        form(of: recipient.list)?.write(
-            to: recipient.mailbox, messageID: messageID, values: recipient.values(fields), into: &buffer)
+    func write(to recipient: Recipient, _ messageIDs: MessageIDs, into buffer: inout [UInt8]) {
+        let form = form(of: recipient.list)
+        guard isShared, let mailbox = mailbox(of: recipient.list) else {
+            form?.write(
+                to: recipient.mailbox, messageID: messageIDs.of(recipient.address),
+                values: recipient.values(fields), into: &buffer)
+            return
+        }
+        form?.write(to: mailbox, messageID: messageIDs.of(mailbox.address), values: [], into: &buffer)
     }
 }
 

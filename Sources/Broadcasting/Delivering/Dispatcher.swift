@@ -72,19 +72,19 @@ public final class Dispatcher: DeliverySource {
 
     // MARK: What the transport asks
 
-    public func next(through relay: String) -> Envelope? {
+    public func next(through relay: String, atMost limit: Int) -> Envelope? {
         let now = world.clock.monotonic()
-        guard case .done = trouble, limits.wait(for: relay, at: now) == 0, rest(of: relay) == nil else {
-            return nil
-        }
+        guard case .done = trouble, limits.wait(for: relay, at: now) == 0 else { return nil }
+        let limit = min(limit, limits.left(of: relay, at: world.clock.now()))
+        guard limit > 0 else { return nil }
         for position in active.indices {
             do {
-                let slot = active[position].slot
-                guard let envelope = try active[position].delivery.next(slot: slot, through: relay) else {
-                    continue
-                }
-                limits.take(relay, at: world.clock.now(), now)
-                active[position].served += 1
+                let entry = active[position]
+                guard
+                    let envelope = try entry.delivery.next(slot: entry.slot, through: relay, atMost: limit)
+                else { continue }
+                for _ in envelope.recipients { limits.take(relay, at: world.clock.now(), now) }
+                active[position].served += envelope.recipients.count
                 keepFair(position)
                 return envelope
             } catch { leave(active[position].delivery, "\(error)") }

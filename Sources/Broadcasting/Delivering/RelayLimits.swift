@@ -61,7 +61,10 @@ public struct RelayLimits {
     /// Milliseconds until the messages of the day are no longer used up; nil: they are not.
     func rest(of relay: String, at now: Timestamp) -> Int? { limits[relay]?.day?.wait(at: now) }
 
-    /// A message leaves through this relay.
+    /// How many recipients more it may be given today.
+    func left(of relay: String, at now: Timestamp) -> Int { limits[relay]?.day?.left(at: now) ?? Int.max }
+
+    /// A message leaves through this relay to one recipient; where several share one, each counts.
     mutating func take(_ relay: String, at now: Timestamp, _ monotonic: Int64) {
         guard var limit = limits[relay] else { return }
         limit.rate.take(at: monotonic)

@@ -20,15 +20,15 @@ public final class SingleMessage: DeliverySource {
     public init(
         sender: EmailAddress, recipient: EmailAddress, content: [UInt8], ended: @escaping (Ending) -> Void
     ) {
+        let ticket = Ticket(broadcast: 0, recipient: 0)
         envelope = Envelope(
-            ticket: Ticket(broadcast: 0, recipient: 0), sender: sender, recipient: recipient,
-            size: content.count,
+            sender: sender, recipients: [.init(ticket: ticket, address: recipient)], size: content.count,
             needsSMTPUTF8: recipient.needsSMTPUTF8)
         self.content = content
         self.ended = ended
     }
 
-    public func next(through relay: String) -> Envelope? {
+    public func next(through relay: String, atMost limit: Int) -> Envelope? {
         guard isWaiting else { return nil }
         isWaiting = false
         return envelope

@@ -84,11 +84,25 @@ public final class Checking {
         let inUse = Set(configuration.lists.values.compactMap(\.template)).union([lines])
         var problems = rendering.problemsOfFolder(
             fields: MessageView.recipientFields(columns: known), inUse: inUse)
+        problems += personalParts(lines)
         if templateFolder.names().isEmpty {
             let folder = configuration.folders.shown(configuration.folders.templates)
             problems.append(Problem(path: folder, "there is no template: NAME.txt.mustache is missing"))
         }
         return problems.uniqued()
+    }
+
+    /// Of the templates that lists use, where one message has to do for many recipients.
+    private func personalParts(_ standard: Name) -> [Problem] {
+        guard configuration.sharingRelay != nil, let folder = try? listFolder() else { return [] }
+        let known = Set(templateFolder.names())
+        return folder.names.flatMap { list in
+            let settings = configuration.lists[list] ?? ListSettings()
+            let template = settings.template ?? standard
+            guard known.contains(template) else { return [Problem]() }
+            return problems(
+                of: template, Checking.sampleDraft, to: list, settings, columns(of: [list], in: folder))
+        }
     }
 
     private func problems(

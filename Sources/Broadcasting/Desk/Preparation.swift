@@ -79,6 +79,7 @@ struct Preparation {
         record.giveUpAt = acceptedAt.adding(milliseconds: Int64(configuration.retry.giveUpAfter))
         record.recipients = gathered.recipients
         record.suppressed = gathered.suppressed
+        record.isShared = configuration.sharingRelay != nil
         record.receipt = DraftDesk(drafts: configuration.folders.drafts).freeReceiptName(submission.name)
         record.fields = MessageView.recipientFields(columns: Array(gathered.columns))
         let templates = TemplateFolder(of: configuration.folders)
@@ -113,14 +114,10 @@ struct Preparation {
     > {
         var buffer: [UInt8] = []
         var largest = 0
-        guard let list = record.lists.first?.name,
-            let anybody = try? EmailAddress("\(list)@\(configuration.listDomain)")
-        else { return .success(()) }
-        // All Message-IDs of a broadcast are of one length.
-        let messageID = record.messageIDs(key).of(anybody)
+        let messageIDs = record.messageIDs(key)
         _ = try LineReader(folder.recipientsPath).forEach { _, line in
             buffer.removeAll(keepingCapacity: true)
-            record.write(to: try Recipient(line), messageID: messageID, into: &buffer)
+            record.write(to: try Recipient(line), messageIDs, into: &buffer)
             largest = max(largest, buffer.count)
         }
         record.largestMessage = largest

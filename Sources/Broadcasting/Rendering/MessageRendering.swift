@@ -35,6 +35,7 @@ public struct MessageRendering {
         let text = passages(.text, values, &problems)
         let html = passages(.html, values, &problems)
         if text == nil, problems.isEmpty { problems.append(missingTemplate) }
+        problems += personalParts(of: text, html, fields)
         guard problems.isEmpty, let text else { throw Problems(problems) }
         return MessageForm(header: header, text: text, html: html, boundary: view.broadcastID)
     }
@@ -75,6 +76,20 @@ public struct MessageRendering {
         } catch {
             problems.append(error)
             return nil
+        }
+    }
+
+    /// What cannot stand in a message that several recipients share.
+    private func personalParts(of text: [Passage]?, _ html: [Passage]?, _ fields: [String]) -> [Problem] {
+        guard let relay = view.configuration.sharingRelay else { return [] }
+        return [(text, TemplateFolder.Kind.text), (html, .html)].compactMap { passages, kind in
+            guard let field = passages?.lazy.compactMap(\.field).first else { return nil }
+            let name = fields.indices.contains(field) ? "subscriber.\(fields[field])" : "subscriber"
+            return Problem(
+                path: templates.shown(template, kind),
+                "'{{\(name)}}' is each recipient's own, and relay '\(relay.name)' gets one message for many "
+                    + "(recipientsPerMessage \(relay.recipientsPerMessage)): take it out, or use the template 'shared'"
+            )
         }
     }
 
@@ -120,6 +135,14 @@ public struct Problems: Error, Sendable, Equatable {
 }
 
 extension Passage {
+    /// The first of the recipient's values that it needs.
+    fileprivate var field: Int? {
+        switch self {
+        case .text: nil
+        case .value(let field, _), .section(let field, _, _): field
+        }
+    }
+
     /// A subscriber's value is escaped in HTML whatever the template says: lists are edited by many hands.
     init(_ segment: Segment, html: Bool) {
         switch segment {

@@ -52,6 +52,16 @@ public struct MessageForm: Sendable, Equatable {
         pieces = form.finish()
     }
 
+    /// Whether something of it, beside `To` and `Message-ID`, is a recipient's own.
+    public var isPersonal: Bool {
+        pieces.contains { piece in
+            switch piece {
+            case .wire, .to, .messageID: false
+            case .value, .section: true
+            }
+        }
+    }
+
     /// Appends the message for one recipient.
     ///
     /// - Parameters:

@@ -62,10 +62,6 @@ struct RelaySettingsTests {
             "relays[0].messagesPerDay: 0 is out of range: write a whole number from 1 to 1000000000"
         ),
         (
-            #""recipientsPerMessage": 50"#,
-            "relays[0].recipientsPerMessage: is not available in this version; leave it out or set it to 1"
-        ),
-        (
             #""recipientsPerMessage": 0"#,
             "relays[0].recipientsPerMessage: 0 is out of range: write a whole number from 1 to 1000"
         ),

@@ -59,7 +59,7 @@ final class DispatcherBench {
 
 extension DeliverySource {
     /// Through the relay that tests have.
-    func next() -> Envelope? { next(through: "test") }
+    func next() -> Envelope? { next(through: "test", atMost: 1) }
     func due(atMost limit: Int) -> Int { due(through: "test", atMost: limit) }
     var millisecondsUntilDue: Int? { millisecondsUntilDue(through: "test") }
 }

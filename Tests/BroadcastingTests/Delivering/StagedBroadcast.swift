@@ -70,5 +70,11 @@ struct StagedBroadcast {
 
 extension Delivery {
     /// Through the relay that tests have.
-    func next(slot: Int) throws -> Envelope? { try next(slot: slot, through: "test") }
+    func next(slot: Int) throws -> Envelope? { try next(slot: slot, through: "test", atMost: 1) }
+}
+
+extension Envelope {
+    /// Of a message to one recipient.
+    var ticket: Ticket { recipients[0].ticket }
+    var recipient: EmailAddress { recipients[0].address }
 }

@@ -72,9 +72,7 @@ struct PreparationTests {
         for index in 0..<file.count {
             let recipient = try file.recipient(at: index)
             var message: [UInt8] = []
-            record.write(
-                to: recipient, messageID: record.messageIDs(desk.key).of(recipient.address),
-                into: &message)
+            record.write(to: recipient, record.messageIDs(desk.key), into: &message)
             sizes.append(message.count)
         }
         #expect(record.largestMessage == sizes[1] && sizes[1] > sizes[0])
