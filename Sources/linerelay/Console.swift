@@ -21,6 +21,27 @@ enum Console {
         return [0, EPIPE, EBADF].contains(code) ? nil : String(cString: strerror(code))
     }
 
+    /// Somebody read the results, and has gone.
+    static var hasLostReader: Bool { lost.load(ordering: .relaxed) == EPIPE }
+
+    /// How wide a terminal is; nil where it is none, is a dumb one, or where nobody wants more than plain lines.
+    static func columns(of descriptor: Int32) -> Int? {
+        guard isatty(descriptor) == 1, (RealWorld.environment("NO_COLOR") ?? "").isEmpty,
+            RealWorld.environment("TERM") != "dumb"
+        else { return nil }
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// Writes lines over those that were written last; each is cut to the terminal's width.
+    static func repaint(_ lines: [String], over painted: Int, width: Int) {
+        var text = painted > 0 ? "\u{1B}[\(painted)F\u{1B}[J" : ""
+        for line in lines { text += line.prefix(width - 1) + "\n" }
+        text.removeLast()
+        result(text)
+    }
+
     /// Where the caller has closed one of the three, something takes its place that cannot be written to:
     /// else the next file that is opened would, and results would go into a log.
     static func holdPlaces() {

@@ -11,7 +11,8 @@ enum Help {
           run --once              take what is there now, deliver it to the end, and exit
           check [FILE…]           look at configuration, lists, templates and drafts; sends nothing
           test DRAFT --to ADDRESS send that one message to that address only
-          status [--json]         what is being sent
+          status [--json] [--watch]
+                                  what is being sent; --watch shows it as it goes
           lists [NAME] [--json]   the lists: sizes, problems, suppressions
           approve NAME            release a held draft
           reject NAME             turn a held draft down

@@ -6,7 +6,7 @@ struct Invocation: Equatable {
         case run(once: Bool)
         case check(files: [String])
         case test(draft: String, to: String)
-        case status(json: Bool)
+        case status(json: Bool, watch: Bool)
         case lists(name: String?, json: Bool)
         case approve(name: String)
         case reject(name: String)
@@ -60,10 +60,8 @@ struct Invocation: Equatable {
             }
             return .test(draft: try words.required("test", "DRAFT"), to: to)
         case "status":
-            guard !words.flag("--watch") else {
-                throw Failure(.usage, "status: --watch is not available in this version")
-            }
-            return .status(json: words.flag("--json"))
+            let json = words.flag("--json")
+            return .status(json: json, watch: words.flag("--watch"))
         case "lists":
             let json = words.flag("--json")
             return .lists(name: words.next(), json: json)

@@ -8,7 +8,7 @@ struct Words {
     /// Options that have been taken, to tell one given twice from one that nobody knows.
     private var taken: Set<String> = []
     private static let withValue = ["--config", "--to", "--list", "--reason"]
-    private static let options = withValue + ["--help", "--version", "--once", "--json"]
+    private static let options = withValue + ["--help", "--version", "--once", "--json", "--watch"]
 
     init(_ words: [String]) {
         left = words

@@ -16,7 +16,7 @@ struct StatusCommand {
     }
 
     /// - Throws: `77` where the workspace may not be looked at: nothing would look like all is well.
-    private func report() throws(Failure) -> JSON {
+    func report() throws(Failure) -> JSON {
         _ = try Workspace.names(in: workspace.configuration.folders.state)
         let status = readStatus()
         let isRunning = LockFile.isHeld(workspace.lockPath)
