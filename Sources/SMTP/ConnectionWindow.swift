@@ -27,6 +27,9 @@ struct ConnectionWindow {
         limit = min(most, Self.first)
     }
 
+    /// How long an answer may take until it is strange that there is none; nil: nobody knows.
+    var patience: Int? { times.patience }
+
     /// The relay took a message, `milliseconds` after it was begun.
     mutating func accepted(after milliseconds: Int, at now: Int) {
         times.note(milliseconds)
@@ -74,6 +77,9 @@ private struct ReplyTimes {
     private static let enough = 16
     private static let patience = 1_000.0
     private static let factor = 4.0
+
+    /// How long an answer may take until it is strange that there is none; nil: too few have come.
+    var patience: Int? { count < Self.enough ? nil : smooth.map { max(4_000, Int($0 * 10)) } }
 
     mutating func note(_ milliseconds: Int) {
         count += 1

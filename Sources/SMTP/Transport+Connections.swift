@@ -59,6 +59,7 @@ extension Transport {
         case .connected where relay.endpoint.username != nil && !connection.wire.handshake.isLoggedIn:
             fail(connection, .notLoggedIn(relay.endpoint))
         case .connected:
+            relay.heard(at: now)
             relay.health.connected()
             connection.open(at: now)
             connection.renewDeadline(now: now)

@@ -4,10 +4,22 @@ import Mail
 extension Transport {
     /// The first that is well and has messages left for today.
     func choose() {
+        if relays.count > 1 { listen() }
         chosen = relays.first { $0.isWell(at: now) && source.rest(of: $0.name) == nil }
         guard let chosen, chosen.name != usedRelay else { return }
         usedRelay = chosen.name
         source.uses(relay: chosen.name)
+    }
+
+    /// Another relay takes over from one that has fallen silent; what waits for an answer goes on waiting.
+    private func listen() {
+        for relay in relays {
+            let isAwaited = connections.contains { $0?.relay === relay && $0?.isBusy == true }
+            let wasSilent = relay.isSilent
+            if isAwaited { relay.wait(at: now) } else if !wasSilent { relay.heard(at: now) }
+            guard relay.isSilent, !wasSilent else { continue }
+            for case let connection? in connections where connection.relay === relay { release(connection) }
+        }
     }
 
     /// The one that is used; and those before it, which have to show that they are well again.
@@ -24,7 +36,9 @@ extension Transport {
     /// A message may begin there. One at a time where the relay has to show first that it is well.
     func mayBegin(on connection: Connection) -> Bool {
         let relay = connection.relay
-        guard graceEnds == nil, relay.health.maySend(at: now), isWanted(relay) else { return false }
+        guard graceEnds == nil, relay.health.maySend(at: now), !relay.isSilent, isWanted(relay) else {
+            return false
+        }
         return relay.health.trouble == nil || !connection.isBusy
     }
 

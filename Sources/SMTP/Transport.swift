@@ -114,6 +114,7 @@ public final class Transport {
         } catch {
             lose(connection, error.words)
         }
+        if isAnswered { connection.relay.heard(at: now) }
         guard isAnswered, connections[connection.slot] === connection else { return }
         connection.dialogue.pump(into: &connection.outbox.bytes)
         connection.renewDeadline(now: now)
@@ -162,7 +163,10 @@ extension Transport {
             if connection.state == .connecting { consider(connection.wire.timer) }
         }
         consider(graceEnds.flatMap { $0 > now ? $0 : nil })
-        for relay in relays { consider(relay.health.resumes(after: now)) }
+        for relay in relays {
+            consider(relay.health.resumes(after: now))
+            if relays.count > 1 { consider(relay.silentAt.flatMap { $0 > now ? $0 : nil }) }
+        }
         if graceEnds == nil {
             let least = waitsForSource ? 1 : Self.tending
             let waits = relays.compactMap { source.millisecondsUntilDue(through: $0.name) }

@@ -87,6 +87,21 @@ struct RelaysTests {
         #expect(source.taken == ["b"])
     }
 
+    @Test func `one that falls silent is passed over after four seconds, and what it has is waited for`()
+        async throws
+    {
+        let first = try ScriptedServer(Script(.init(.endOfData, .stall, recipient: "r40@")))
+        let second = try ScriptedServer()
+        defer { [first, second].forEach { $0.stop() } }
+        let source = RecordingSource(count: 60)
+        source.retriesPutBack = true
+        source.stopsWhen = { $0.ends.count { $0.hasSuffix("accepted 250") } == 59 }
+        try await Transport.deliver(source, to: relay("a", first, connections: 1), relay("b", second))
+        #expect(source.taken == ["b"])
+        #expect(first.messages.count == 40 && second.messages.count == 19)
+        #expect(source.ends[40] == "unconfirmed")
+    }
+
     @Test func `other relays are used from the next message on, and a slow answer is waited for`()
         async throws
     {
