@@ -70,6 +70,22 @@ public enum Folder {
         return true
     }
 
+    /// Sets its time of change to now, for whoever looks at that.
+    public static func touch(_ path: String) { _ = utimensat(AT_FDCWD, path, nil, 0) }
+
+    /// When something in it was added, removed or renamed last; nil where that cannot be told.
+    public static func changed(_ path: String) -> Change? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return Change(seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
+    }
+
+    /// A time of change, to compare with another.
+    public struct Change: Sendable, Equatable {
+        let seconds: Int
+        let nanoseconds: Int
+    }
+
     /// Removes a file; one that is not there is as good as removed.
     public static func remove(_ path: String) throws(SystemError) {
         guard unlink(path) == 0 || errno == ENOENT else { throw SystemError("remove", path) }

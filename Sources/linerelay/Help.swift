@@ -18,6 +18,7 @@ enum Help {
           reject NAME             turn a held draft down
           pause ID, resume ID     stop a broadcast for now, and go on
           cancel ID               stop a broadcast for good
+          retry ID                try those again who were rejected or expired
           suppress ADDRESS        never mail this address again
                   [--list NAME] [--reason TEXT]
           unsuppress ADDRESS      mail it again

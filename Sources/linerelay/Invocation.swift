@@ -13,6 +13,7 @@ struct Invocation: Equatable {
         case pause(id: String)
         case resume(id: String)
         case cancel(id: String)
+        case retry(id: String)
         case suppress(address: String, list: String?, reason: String?)
         case unsuppress(address: String)
         case help
@@ -44,10 +45,10 @@ struct Invocation: Equatable {
     }
 
     /// Commands of the contract that this version does not have yet.
-    static let later = ["preview", "report", "retry", "doctor", "init", "import"]
+    static let later = ["preview", "report", "doctor", "init", "import"]
     static let names = [
         "run", "check", "test", "status", "lists", "approve", "reject", "pause", "resume", "cancel",
-        "suppress", "unsuppress", "help",
+        "retry", "suppress", "unsuppress", "help",
     ]
 
     private static func command(_ name: String, _ words: inout Words) throws(Failure) -> Command {
@@ -70,6 +71,7 @@ struct Invocation: Equatable {
         case "pause": return .pause(id: try words.required(name, "ID"))
         case "resume": return .resume(id: try words.required(name, "ID"))
         case "cancel": return .cancel(id: try words.required(name, "ID"))
+        case "retry": return .retry(id: try words.required(name, "ID"))
         case "suppress":
             let list = try words.option("--list")
             let reason = try words.option("--reason", mayBeEmpty: true).flatMap { $0.isEmpty ? nil : $0 }

@@ -45,6 +45,7 @@ struct LineRelay {
         case .pause(let id): return try BroadcastCommand(workspace).pause(id)
         case .resume(let id): return try BroadcastCommand(workspace).resume(id)
         case .cancel(let id): return try BroadcastCommand(workspace).cancel(id)
+        case .retry(let id): return try RetryCommand(workspace).run(id)
         case .suppress(let address, let list, let reason):
             return try SuppressCommand(workspace).suppress(address, list: list, reason: reason)
         case .unsuppress(let address): return try SuppressCommand(workspace).unsuppress(address)

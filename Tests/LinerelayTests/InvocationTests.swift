@@ -69,7 +69,7 @@ struct InvocationTests {
         ("lists a b", "lists: 'b' is not understood; 'linerelay help' shows how it is used"),
         ("doctor", "'doctor' is not available in this version"),
         ("preview a.md --text", "'preview' is not available in this version"),
-        ("retry 1", "'retry' is not available in this version"),
+        ("retry", "retry: ID is missing"),
         ("report --csv", "'report' is not available in this version"),
     ])
     func `what is not understood says what it is`(line: String, message: String) {

@@ -20,6 +20,7 @@ public struct BroadcastFolder: Sendable, Equatable {
     public var archivePath: String { path + "/message.eml" }
     private var pausePath: String { path + "/paused" }
     private var cancelPath: String { path + "/cancelled" }
+    private var retryPath: String { path + "/retry" }
 
     /// - Throws: `SystemError` or `DamagedRecord`, naming the file.
     public func record() throws -> BroadcastRecord {
@@ -90,4 +91,16 @@ public struct BroadcastFolder: Sendable, Equatable {
         let json = JSON.object([.init("at", .string(at.rfc3339))])
         try AtomicFile.replace(cancelPath, with: json.bytes() + [0x0A], mode: 0o600)
     }
+
+    /// A person wants those who were rejected or expired to be tried again.
+    public var isRetryAsked: Bool { Folder.exists(retryPath) }
+
+    /// The folder above is touched, so that a running daemon looks.
+    public func writeRetry(at: Timestamp) throws(SystemError) {
+        let json = JSON.object([.init("at", .string(at.rfc3339))])
+        try AtomicFile.replace(retryPath, with: json.bytes() + [0x0A], mode: 0o600)
+        if let slash = path.lastIndex(of: "/") { Folder.touch(String(path[..<slash])) }
+    }
+
+    func removeRetry() throws(SystemError) { try Folder.remove(retryPath) }
 }

@@ -47,7 +47,7 @@ public final class RecipientFile {
     }
 
     /// Where this address stands, compared as addresses are; nil where it is none of the recipients.
-    func index(of address: String) -> Int? {
+    public func index(of address: String) -> Int? {
         if places.isEmpty {
             for index in 0..<count {
                 guard let recipient = try? recipient(at: index) else { continue }

@@ -12,7 +12,7 @@ struct DeadAddresses {
         case broken(SystemError)
     }
 
-    private let suppressions: Suppressions
+    let suppressions: Suppressions
     private var waiting: [Suppressions.Entry] = []
     private var nextTry = Int64.min
     /// Milliseconds until a failed write is tried again.

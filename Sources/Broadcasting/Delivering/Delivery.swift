@@ -47,7 +47,9 @@ public final class Delivery {
     var inFlight: [Int: InFlight] = [:]
     var owed: Owed
     /// Monotonic milliseconds at which what is undelivered expires.
-    let deadline: Int64
+    var deadline: Int64
+    /// Recipients were reopened, and the mark that asked for it is still there.
+    var isReopening = false
     /// Why it does not send, where it does not.
     public internal(set) var paused: String?
     /// A full disk is no reason to go on: until the mark can be written, the pause holds without it.
@@ -80,7 +82,8 @@ public final class Delivery {
         try Folder.synchronize(folder.path)
         let wall = world.clock.now()
         let monotonic = world.clock.monotonic()
-        deadline = monotonic + max(0, record.deadline.milliseconds - wall.milliseconds)
+        let end = Delivery.end(record, standing, world.schedule.settings)
+        deadline = monotonic + max(0, end.milliseconds - wall.milliseconds)
         paused = folder.pauseReason()
         // Whoever took the pause away while no daemon ran has looked as well.
         if paused == nil { standing.forgive(atLeast: Delivery.unconfirmedLimit) }

@@ -16,6 +16,8 @@ public final class Dispatcher: DeliverySource {
         case roomAgain
         /// Addresses that are dead could not be written to the suppressions; tried again.
         case notSuppressed(String)
+        /// Another try was asked for and has to wait.
+        case notReopened(id: String, problem: String)
         /// A broadcast that was paused goes on.
         case resumed(id: String)
         /// The disk cannot be trusted any more: the daemon has to end.
@@ -174,10 +176,12 @@ public final class Dispatcher: DeliverySource {
         nextTick = now + Dispatcher.tick
         for entry in active {
             entry.delivery.heedMarkers()
+            reopen(entry.delivery)
             entry.delivery.heedDeadline()
         }
         if hasUnwritten || trouble != .done { _ = commit() }
         guard case .done = trouble else { return }
+        for entry in active { entry.delivery.settleReopening() }
         for position in active.indices { tell(position) }
         for entry in active where entry.delivery.isComplete { finish(entry) }
     }
@@ -238,6 +242,14 @@ public final class Dispatcher: DeliverySource {
         } catch {
             folder.mark(.paused, "\(error)")
             news(.damaged(id: folder.id, problem: "\(error)"))
+        }
+    }
+
+    /// Those who were rejected or expired are tried again, where a person wants it and knows who must not be mailed.
+    private func reopen(_ delivery: Delivery) {
+        guard delivery.shouldReopen else { return }
+        do { delivery.reopen(try dead.suppressions.load()) } catch {
+            news(.notReopened(id: delivery.record.id, problem: "\(error)"))
         }
     }
 

@@ -50,6 +50,15 @@ struct Owed {
     /// When the next deferred recipient is due, where nothing is due before.
     var nextDue: Int64? { deferred.first }
 
+    /// One who was at an end is pending again.
+    mutating func reopen(_ recipient: Int, _ standing: Standing) {
+        if recipient < cursor || standing.unsettled[recipient] != nil {
+            again.append(recipient)
+        } else {
+            ahead += 1
+        }
+    }
+
     mutating func atOnce(_ recipient: Int) { again.append(recipient) }
 
     mutating func later(_ recipient: Int, due: Int64) { deferred.insert(recipient, due: due) }

@@ -22,6 +22,8 @@ public final class Desk {
     private let clock: Clock
     private let key: SecretKey
     private(set) var zone: TimeZoneRules
+    /// The broadcasts folder when it was looked through for them last.
+    private var lookedForRetries: Folder.Change?
     /// Accepted, and not yet out of their folder: tried again now and then.
     private var unremoved: [(name: String, folder: String, accepted: [UInt8])] = []
 
@@ -62,8 +64,19 @@ public final class Desk {
         let names = try Folder.names(in: configuration.folders.broadcasts).filter { !$0.hasPrefix(".") }
         return names.map { BroadcastFolder(configuration.folders.broadcasts + "/" + $0) }.filter { folder in
             let state = folder.summary()?["state"]?.stringValue
-            return state != Summary.State.sent.rawValue && state != Summary.State.cancelled.rawValue
+            let isFinished = state == Summary.State.sent.rawValue || state == Summary.State.cancelled.rawValue
+            return !isFinished || folder.isRetryAsked
         }
+    }
+
+    /// Broadcasts for which a person has asked for another try since the last call.
+    public func reopened() -> [BroadcastFolder] {
+        let broadcasts = configuration.folders.broadcasts
+        let change = Folder.changed(broadcasts)
+        guard change != lookedForRetries else { return [] }
+        lookedForRetries = change
+        let names = (try? Folder.names(in: broadcasts)) ?? []
+        return names.map { BroadcastFolder(broadcasts + "/" + $0) }.filter(\.isRetryAsked)
     }
 
     /// Decides on a settled file, and puts it where it belongs.

@@ -33,6 +33,10 @@ public struct Standing: Sendable {
     private var counts = [Int](repeating: 0, count: State.allCases.count)
     public private(set) var firstAcceptedAt: Timestamp?
     public private(set) var lastAcceptedAt: Timestamp?
+    /// When a person last asked for another try.
+    public private(set) var reopenedAt: Timestamp?
+    /// Expired with an attempt behind them whose outcome was never known.
+    private var doubtful: Set<Int> = []
     /// When the share named first was accepted, of those not suppressed; in percent.
     public private(set) var reachedAt: [Int: Timestamp] = [:]
     public static let shares = [50, 95, 100]
@@ -78,7 +82,10 @@ public struct Standing: Sendable {
         case .expired: change(index, to: .expired)
         case .suppressed: change(index, to: .suppressed)
         case .cancelled: change(index, to: .cancelled)
-        case .reopened: change(index, to: .pending)
+        case .reopened:
+            change(index, to: .pending)
+            reopenedAt = event.at
+            if doubtful.remove(index) != nil { unsettled[index] = Unsettled(isUnknown: true) }
         case .bounced, .complained, .unsubscribed: break
         }
     }
@@ -90,6 +97,7 @@ public struct Standing: Sendable {
     }
 
     private mutating func change(_ index: Int, to state: State) {
+        if state == .expired, unsettled[index]?.maybeDelivered == true { doubtful.insert(index) }
         if state.isFinal { unsettled[index] = nil }
         counts[Int(states[index].rawValue)] -= 1
         counts[Int(state.rawValue)] += 1

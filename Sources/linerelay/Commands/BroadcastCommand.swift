@@ -1,7 +1,7 @@
 import Broadcasting
 import Disk
 
-/// `pause ID`, `resume ID`, `cancel ID`: a mark in the broadcast's folder. A running daemon heeds it within a
+/// `pause ID`, `resume ID`, `cancel ID`, `retry ID`: a mark in the broadcast's folder. A running daemon heeds it within a
 /// second; where none runs, the command itself puts it into the log and the summary.
 struct BroadcastCommand {
     private let workspace: Workspace
@@ -55,7 +55,7 @@ struct BroadcastCommand {
     }
 
     /// An id is one of those that are there: it never leads out of the folder.
-    private func find(_ id: String) throws(Failure) -> BroadcastFolder {
+    func find(_ id: String) throws(Failure) -> BroadcastFolder {
         let broadcasts = workspace.configuration.folders.broadcasts
         let known = try Workspace.names(in: broadcasts)
         guard known.contains(id) else {

@@ -33,7 +33,8 @@ struct OfflineDesk {
             news: { news in
                 switch news {
                 case .finished(let summary): finished = summary
-                case .damaged(_, let problem), .outOfRoom(let problem), .mustStop(let problem):
+                case .damaged(_, let problem), .outOfRoom(let problem), .mustStop(let problem),
+                    .notReopened(_, let problem):
                     trouble = problem
                 case .paused, .resumed, .roomAgain, .notSuppressed, .relay, .uses: break
                 }

@@ -106,6 +106,9 @@ final class Daemon {
         let now = Clock.real.monotonic()
         if now >= nextTidy {
             desk.tidy()
+            for folder in desk.reopened() where ledger.outstanding.insert(folder.id).inserted {
+                delivering.deliver(folder)
+            }
             nextTidy = now + 1_000
         }
         status.leftAlone = Dictionary(
@@ -155,6 +158,7 @@ final class Daemon {
                 note("\(id): not delivered further: \(problem)")
             case .outOfRoom(let problem): note("nothing is sent until there is room: \(problem)")
             case .resumed(let id): ledger.stuck.remove(id)
+            case .notReopened(let id, let problem): note("\(id): nobody is tried again yet: \(problem)")
             case .notSuppressed(let problem): note("dead addresses are not written down yet: \(problem)")
             case .roomAgain: Console.plain("there is room again: sending goes on")
             case .mustStop(let problem):
