@@ -41,13 +41,16 @@ let package = Package(
         .testTarget(name: "MailTests", dependencies: ["Mail", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "MustacheTests", dependencies: ["Mustache", "JSON", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "SMTPTests", dependencies: ["SMTP", "Mail", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SMTPTests", dependencies: ["SMTP", "Mail", "CCurl", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "BroadcastingTests",
             dependencies: ["Broadcasting", "JSON", "Disk", "Mail", "Mustache", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "LinerelayTests", dependencies: ["linerelay", "Broadcasting", "Disk", "TestSupport"],
+            name: "LinerelayTests",
+            dependencies: ["linerelay", "Broadcasting", "Disk", "Mail", "SMTP", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["linerelay", "JSON", "Mail", "TestSupport"],

@@ -1,8 +1,9 @@
-// libcurl's variadic setopt and getinfo, one wrapper for each kind of argument. Nothing else.
+// libcurl's variadic setopt and getinfo, one wrapper for each kind of argument, and which TLS it speaks.
 #ifndef LINERELAY_CCURL_H
 #define LINERELAY_CCURL_H
 
 #include <curl/curl.h>
+#include <openssl/ssl.h>
 
 #pragma clang assume_nonnull begin
 
@@ -38,6 +39,14 @@ static inline CURLcode lr_easy_getinfo_socket(CURL *easy, CURLINFO info, curl_so
 
 static inline CURLcode lr_easy_getinfo_pointer(CURL *easy, CURLINFO info, void *_Nullable *_Nonnull value) {
     return curl_easy_getinfo(easy, info, value);
+}
+
+/// "TLSv1.3", to be asked for from inside libcurl's callbacks; NULL where there is no TLS, or none of OpenSSL's.
+static inline const char *_Nullable lr_tls_version(CURL *easy) {
+    struct curl_tlssessioninfo *_Nullable session = NULL;
+    CURLcode result = curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &session);
+    if (result != CURLE_OK || session == NULL || session->backend != CURLSSLBACKEND_OPENSSL) return NULL;
+    return session->internals == NULL ? NULL : SSL_get_version(session->internals);
 }
 
 typedef int (*lr_socket_callback)(

@@ -2,6 +2,8 @@ import Mail
 
 /// What the relay said it can do, in its last EHLO (RFC 5321 §4.1.1.1).
 struct Capabilities: Equatable {
+    /// All of them, as the relay wrote them.
+    var keywords: [String] = []
     /// RFC 2920.
     var pipelining = false
     /// RFC 6152.
@@ -19,7 +21,8 @@ struct Capabilities: Equatable {
 
     /// From the texts of an EHLO reply's lines. The first line is a greeting, not a keyword.
     init(ehlo lines: [String]) {
-        for line in lines.dropFirst() {
+        keywords = lines.dropFirst().filter { !$0.isEmpty }
+        for line in keywords {
             let words = line.split(separator: " ").map { $0.uppercased() }
             switch words.first {
             case "PIPELINING": pipelining = true

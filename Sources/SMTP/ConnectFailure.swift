@@ -71,7 +71,11 @@ struct Facts {
         case CURLE_COULDNT_CONNECT: (.unreachable, connectWords)
         case CURLE_OPERATION_TIMEDOUT: (.unreachable, timeoutWords)
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR:
-            (.needsPerson, "the relay's certificate is not to be trusted: \(lowered(errorWords))")
+            (
+                .needsPerson,
+                "the relay's certificate is not to be trusted: \(lowered(errorWords)); 'url' must name the host "
+                    + "as its certificate does, and an authority of your own stands in 'caFile'"
+            )
         case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM:
             (.needsPerson, "cannot use the trusted certificates: \(lowered(errorWords)); check 'caFile'")
         case CURLE_USE_SSL_FAILED: startTLSMeaning
@@ -101,11 +105,16 @@ struct Facts {
     }
 
     private var logInMeaning: (ConnectFailure.Kind, String) {
+        let refused = "log-in as '\(endpoint.username ?? "")' was refused"
+        // A challenge where an answer was due: so XOAUTH2 says no, and the reason in it is not for people.
+        if let said, said.code == 334 {
+            return (.logInRefused, "\(refused); the password or token may be out of date")
+        }
         guard let said, !said.isPositive else {
             let offers = offered.logIns.joined(separator: " ")
             return (.needsPerson, "no common way to log in; the relay offers '\(offers)'")
         }
-        let words = "log-in as '\(endpoint.username ?? "")' was refused: \(said)"
+        let words = "\(refused): \(said)"
         switch Verdict(of: said, at: .auth).scope {
         case .connection: return (.unreachable, words)
         case .throttled: return (.throttled, words)
@@ -121,7 +130,7 @@ struct Facts {
         switch Verdict(of: said, at: .greeting).scope {
         case .throttled: return (.throttled, "\(said)")
         case .quota: return (.quota, "\(said)")
-        case .account: return (.needsPerson, "\(said)")
+        case .account: return (.needsPerson, "\(said); ask whoever runs the relay")
         case .connection, .message, .recipient: return (.unreachable, "\(said)")
         }
     }

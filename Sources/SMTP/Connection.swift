@@ -1,3 +1,4 @@
+import CCurl
 import Mail
 
 /// One connection in the transport's hands: a wire, the dialogue on it, and what waits to be sent.
@@ -61,6 +62,18 @@ final class Connection {
         }
         replies = wire.handshake.replies
         (phase, deadline) = (.handshake, now &+ relay.deadlines.limit(.handshake))
+    }
+
+    /// What libcurl's code means here.
+    /// - Parameter limit: milliseconds that were waited, where it was not for the relay's own limit.
+    func failure(_ code: CURLcode, within limit: Int? = nil) -> ConnectFailure {
+        ConnectFailure(code, on: wire, relay.endpoint, limit: limit ?? relay.deadlines.limit(phase))
+    }
+
+    /// Why what libcurl calls connected is not; nil: it is.
+    var missingLogIn: ConnectFailure? {
+        let isMissing = relay.endpoint.username != nil && !wire.handshake.isLoggedIn
+        return isMissing ? .notLoggedIn(relay.endpoint) : nil
     }
 
     /// It holds a message, or has one to be decided.

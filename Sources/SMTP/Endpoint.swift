@@ -50,8 +50,15 @@ public struct Endpoint: Sendable, Equatable {
         self.idleTimeout = idleTimeout
     }
 
+    /// The same relay by the same settings, whatever the secret is.
+    func isSame(as other: Endpoint) -> Bool {
+        var other = other
+        other.secret = secret
+        return self == other
+    }
+
     /// `relay 'smarthost' (smtp://host:25)`, the start of every text about it.
-    var place: String { "relay '\(name)' (\(origin))" }
+    public var place: String { "relay '\(name)' (\(origin))" }
 
     /// Scheme, host and port, as libcurl takes them.
     var origin: String {
@@ -102,7 +109,7 @@ extension Endpoint {
         guard times.allSatisfy({ (1...86_400_000).contains($0) }) else {
             throw refuse("a timeout must be from 1 ms to 24 h")
         }
-        guard username != "", (username == nil) == (secret == nil) else {
+        guard username != "", secret?.text != "", (username == nil) == (secret == nil) else {
             throw refuse("a user name needs a password or a token, and the other way round")
         }
         let texts = [username ?? "", caFile ?? "", secret?.text ?? ""]

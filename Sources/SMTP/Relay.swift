@@ -2,7 +2,7 @@ import Mail
 
 /// One relay in the transport's hands: how it is, and how many connections it is given.
 final class Relay {
-    let endpoint: Endpoint
+    private(set) var endpoint: Endpoint
     let deadlines: Deadlines
     var health: RelayHealth
     var window: ConnectionWindow
@@ -49,6 +49,13 @@ final class Relay {
         let healthy = health.allowance(connecting: connecting, open: open, at: now)
         guard health.trouble == nil, !isSilent else { return min(healthy, max(0, 1 - connecting - open)) }
         return healthy
+    }
+
+    /// Another secret for the next log-in; connections that stand have had theirs.
+    func renew(_ secret: Secret?) {
+        endpoint.secret = secret
+        health.secretChanged()
+        reported = nil
     }
 
     /// A person says that it can work now.

@@ -66,6 +66,13 @@ struct RelayHealth {
         trouble = nil
     }
 
+    /// A secret that has proved nothing yet: one connection tries it, at once where the old one was of no use.
+    mutating func secretChanged() {
+        if case .needsPerson = trouble { retryNow() }
+        refusedLogIns = 0
+        isProven = false
+    }
+
     /// A pause that needed nobody is over.
     mutating func lapse(at now: Int) {
         if case .holding = trouble, now >= sendAfter { trouble = nil }

@@ -55,20 +55,14 @@ extension Transport {
         let relay = connection.relay
         switch progress {
         case .connecting: connection.noteHandshake(now: now)
-        case .failed(let code): fail(connection, code)
-        case .connected where relay.endpoint.username != nil && !connection.wire.handshake.isLoggedIn:
-            fail(connection, .notLoggedIn(relay.endpoint))
+        case .failed(let code): fail(connection, connection.failure(code))
         case .connected:
+            if let failure = connection.missingLogIn { return fail(connection, failure) }
             relay.heard(at: now)
             relay.health.connected()
             connection.open(at: now)
             connection.renewDeadline(now: now)
         }
-    }
-
-    private func fail(_ connection: Connection, _ code: CURLcode) {
-        let limit = connection.relay.deadlines.limit(connection.phase)
-        fail(connection, ConnectFailure(code, on: connection.wire, connection.relay.endpoint, limit: limit))
     }
 
     private func fail(_ connection: Connection, _ failure: ConnectFailure) {
@@ -109,7 +103,7 @@ extension Transport {
         for case let connection? in connections {
             guard let deadline = connection.deadline, deadline <= now else { continue }
             switch connection.state {
-            case .connecting: fail(connection, CURLE_OPERATION_TIMEDOUT)
+            case .connecting: fail(connection, connection.failure(CURLE_OPERATION_TIMEDOUT))
             case .open where connection.isIdle && connection.dialogue.canQuit: quit(connection)
             case .open: lose(connection, connection.overdue())
             case .quitting: drop(connection)

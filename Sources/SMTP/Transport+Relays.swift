@@ -63,15 +63,16 @@ extension Transport {
         }
     }
 
-    /// Other relays from now on. One whose settings are the same stays, and is tried anew; what has begun on one that
-    /// goes ends there.
-    func use(_ endpoints: [Endpoint], seed: UInt64) {
+    /// Other relays from now on. One whose settings are the same stays, with the secret that it has now; what has
+    /// begun on one that goes ends there.
+    func use(_ endpoints: [Endpoint], seed: UInt64, triesAnew: Bool) {
         let before = relays
         relays = endpoints.map { endpoint in
-            guard let same = before.first(where: { $0.endpoint == endpoint }) else {
+            guard let same = before.first(where: { $0.endpoint.isSame(as: endpoint) }) else {
                 return Relay(endpoint, seed: seed)
             }
-            same.retryNow()
+            if same.endpoint.secret != endpoint.secret { renew(same, endpoint.secret) }
+            if triesAnew { same.retryNow() }
             return same
         }
         for relay in before where !relays.contains(where: { $0 === relay }) {
@@ -79,6 +80,13 @@ extension Transport {
             for case let connection? in connections where connection.relay === relay { release(connection) }
         }
         choose()
+    }
+
+    private func renew(_ relay: Relay, _ secret: Secret?) {
+        relay.renew(secret)
+        // They are about to try the old one.
+        for case let connection? in connections
+        where connection.relay === relay && connection.state == .connecting { drop(connection) }
     }
 
     /// No new messages on it: what is not recorded goes back, what is on its way is waited for.

@@ -137,13 +137,13 @@ extension Transport {
     private func takeRequests() {
         let requests = wakeup.take()
         if requests.retryNow { relays.forEach { $0.retryNow() } }
-        if let endpoints = requests.relays { use(endpoints, seed: seed) }
+        if let endpoints = requests.relays { use(endpoints, seed: seed, triesAnew: requests.triesAnew) }
         if let grace = requests.stop { stop(grace: grace) }
     }
 
     /// OpenSSL may write to a socket whose other end is gone; the error code says so, a signal need not.
     /// For this thread only: the rest of the process keeps its own ways.
-    private static func ignoreBrokenPipes() {
+    static func ignoreBrokenPipes() {
         var signals = sigset_t()
         sigemptyset(&signals)
         sigaddset(&signals, SIGPIPE)

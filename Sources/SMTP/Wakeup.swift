@@ -10,6 +10,8 @@ public final class Wakeup: @unchecked Sendable {
     struct Requests {
         var retryNow = false
         var relays: [Endpoint]?
+        /// Relays that stay are tried anew.
+        var triesAnew = false
         /// Milliseconds of grace.
         var stop: Int?
     }
@@ -43,11 +45,21 @@ public final class Wakeup: @unchecked Sendable {
         wake()
     }
 
-    /// Other relays from now on, in the order in which they are preferred; what has begun ends where it is.
+    /// Other relays from now on, in the order in which they are preferred; what has begun ends where it is. Those
+    /// that stay are tried anew, because a person has put something right.
     /// - Throws: `EndpointProblem` for a relay that cannot be one; then nothing changes.
-    public func use(_ relays: [Endpoint]) throws(EndpointProblem) {
+    public func use(_ relays: [Endpoint]) throws(EndpointProblem) { try ask(for: relays, triesAnew: true) }
+
+    /// The same relays, some with another secret: those take it up, the others notice nothing.
+    /// - Throws: as `use`.
+    public func renew(_ relays: [Endpoint]) throws(EndpointProblem) { try ask(for: relays, triesAnew: false) }
+
+    private func ask(for relays: [Endpoint], triesAnew: Bool) throws(EndpointProblem) {
         for relay in relays { try relay.check() }
-        withLock { requests.relays = relays }
+        withLock {
+            requests.relays = relays
+            requests.triesAnew = requests.triesAnew || triesAnew
+        }
         wake()
     }
 

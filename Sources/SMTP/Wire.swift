@@ -19,6 +19,8 @@ final class Wire {
     }
 
     private(set) var handshake = Handshake()
+    /// `TLSv1.3`; nil: in clear text.
+    private(set) var tlsVersion: String?
     /// When libcurl wants to be called though no socket stirs, in milliseconds of `Clock`.
     private(set) var timer: Int?
 
@@ -136,6 +138,7 @@ extension Wire {
         lr_easy_setopt_pointer(easy, CURLOPT_HEADERDATA, context)
         lr_easy_setopt_data(easy, CURLOPT_HEADERFUNCTION) { data, size, count, context in
             let length = size &* count
+            Wire.from(context)?.noteTLS()
             let heard = data.withMemoryRebound(to: UInt8.self, capacity: length) {
                 Wire.from(context)?.handshake.hear(UnsafeBufferPointer(start: $0, count: length)) ?? false
             }
@@ -151,6 +154,11 @@ extension Wire {
             Wire.from(context)?.timer = milliseconds < 0 ? nil : Clock.milliseconds() &+ milliseconds
             return 0
         }
+    }
+
+    /// libcurl tells it while it connects, and not any more when it has.
+    private func noteTLS() {
+        if tlsVersion == nil { tlsVersion = lr_tls_version(easy).flatMap { String(validatingCString: $0) } }
     }
 
     private static func from(_ context: UnsafeMutableRawPointer?) -> Wire? {

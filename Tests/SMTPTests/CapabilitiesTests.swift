@@ -11,6 +11,9 @@ struct CapabilitiesTests {
             "X-STRANGE 1",
         ])
         var expected = Capabilities()
+        expected.keywords = [
+            "size 1000", "8BitMime", "SMTPUTF8", "Chunking", "StartTLS", "AUTH plain LOGIN", "X-STRANGE 1",
+        ]
         (expected.eightBitMIME, expected.smtpUTF8) = (true, true)
         (expected.size, expected.sizeLimit, expected.logIns) = (true, 1_000, ["PLAIN", "LOGIN"])
         #expect(offered == expected)

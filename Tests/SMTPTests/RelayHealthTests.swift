@@ -108,6 +108,25 @@ struct RelayHealthTests {
         #expect(health.trouble == nil && health.maySend(at: 3_600_000))
     }
 
+    @Test func `another secret is tried at once where the old one was refused, by one connection`() {
+        var health = RelayHealth(logsIn: true, seed: 7)
+        let failure = ConnectFailure(.logInRefused, "535", place: "relay 'x'")
+        for _ in 0..<2 { health.failed(failure, othersWork: false, at: 0) }
+        health.secretChanged()
+        #expect(health.trouble == nil && health.maySend(at: 1))
+        #expect(health.allowance(connecting: 0, open: 0, at: 1) == 1)
+        health.failed(failure, othersWork: false, at: 1)
+        #expect(health.trouble == .needsPerson("relay 'x': 535", retryAfter: 300_000))
+    }
+
+    @Test func `another secret ends no pause that the relay asked for`() {
+        var health = RelayHealth(logsIn: true, seed: 7)
+        health.connected()
+        health.throttled("slower", at: 0)
+        health.secretChanged()
+        #expect(health.trouble == .holding("slower", retryAfter: 60_000) && !health.maySend(at: 1))
+    }
+
     @Test func `what needs a person stays until it has worked, or a person says so`() {
         var health = RelayHealth(logsIn: false, seed: 7)
         health.stopped("sender refused", at: 0)

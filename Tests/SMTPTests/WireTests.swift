@@ -15,24 +15,24 @@ struct WireTests {
     struct Good: Sendable, CustomTestStringConvertible {
         var security: Endpoint.Security
         var account: String?
-        var without: [String] = []
+        var offers: [String] = []
 
-        var testDescription: String { "\(security) \(account ?? "") \(without)" }
+        var testDescription: String { "\(security) \(account ?? "") \(offers)" }
     }
 
     @Test(arguments: [
         Good(security: .implicitTLS),
         Good(security: .startTLS),
         Good(security: .startTLS, account: "desk:p w@d"),
-        Good(security: .startTLS, account: "desk:p w@d", without: ["PLAIN"]),
-        Good(security: .implicitTLS, account: "desk@example.org:pässword", without: ["LOGIN"]),
+        Good(security: .startTLS, account: "desk:p w@d", offers: ["LOGIN"]),
+        Good(security: .implicitTLS, account: "desk@example.org:pässword", offers: ["PLAIN"]),
         Good(security: .none, account: "desk:secret"),
     ])
     func `messages arrive over the connection that was asked for`(good: Good) async throws {
         var arguments = good.security == .none ? [] : try authority.issue("relay", for: "IP:127.0.0.1")
         if good.security == .implicitTLS { arguments.append("--implicit") }
         if let account = good.account { arguments += ["--account", account] }
-        for mechanism in good.without { arguments += ["--without", mechanism] }
+        for mechanism in good.offers { arguments += ["--offer", mechanism] }
         let server = try await TestServer.tls(arguments)
         let source = RecordingSource(count: 10)
         let account = good.account.map { $0.split(separator: ":", maxSplits: 1).map(String.init) }

@@ -7,7 +7,11 @@ whether it came over TLS and who had logged in. Ends at the end of its standard 
 
 import argparse
 import asyncio
+import base64
+import hashlib
+import hmac
 import json
+import re
 import socket
 import ssl
 import sys
@@ -27,7 +31,40 @@ class Report:
 
 
 class Server(SMTP):
+    """Also with the mechanisms that aiosmtpd has not: CRAM-MD5 (RFC 2195), OAUTHBEARER (RFC 7628), XOAUTH2."""
+
     is_tls = False
+    account = ""
+
+    def verdict(self, good, name):
+        return AuthResult(success=good, handled=False, auth_data=LoginPassword(name, b""))
+
+    async def auth_CRAM__MD5(self, _, args):
+        name, password = self.account.encode().split(b":", 1)
+        challenge = b"<1896.697170952@tls.example>"
+        answer = await self.challenge_auth(challenge)
+        proof = hmac.new(password, challenge, hashlib.md5).hexdigest().encode()
+        return self.verdict(answer == name + b" " + proof, name)
+
+    async def bearer(self, args, form):
+        name, token = self.account.encode().split(b":", 1)
+        answer = base64.b64decode(args[1]) if len(args) > 1 else await self.challenge_auth("")
+        good = re.fullmatch(form, answer) is not None and answer.split(b"\x01")[-3] == b"auth=Bearer " + token
+        if not good:
+            # The reason comes as a challenge, and any answer to it is followed by the refusal.
+            await self.challenge_auth('{"status":"401","schemes":"bearer"}')
+        return self.verdict(good, name)
+
+    async def auth_XOAUTH2(self, _, args):
+        name = re.escape(self.account.encode().split(b":", 1)[0])
+        return await self.bearer(args, b"user=" + name + rb"\x01auth=Bearer [!-~]+\x01\x01")
+
+    async def auth_OAUTHBEARER(self, _, args):
+        name = re.escape(self.account.encode().split(b":", 1)[0])
+        return await self.bearer(args, b"n,a=" + name + rb",\x01(host=.*\x01)?(port=\d+\x01)?auth=Bearer [!-~]+\x01\x01")
+
+
+MECHANISMS = {"PLAIN", "LOGIN", "CRAM-MD5", "XOAUTH2", "OAUTHBEARER"}
 
 
 def authenticator(account):
@@ -53,8 +90,9 @@ async def serve(options):
             authenticator=authenticator(options.account) if options.account else None,
             auth_required=bool(options.account),
             auth_require_tls=bool(context) and not options.implicit,
-            auth_exclude_mechanism=options.without,
+            auth_exclude_mechanism=MECHANISMS - set(options.offer or ["PLAIN", "LOGIN"]),
         )
+        server.account = options.account or ""
         server.is_tls = options.implicit
         return server
 
@@ -72,6 +110,6 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--certificate")
 parser.add_argument("--key")
 parser.add_argument("--implicit", action="store_true", help="TLS from the first byte")
-parser.add_argument("--account", help="NAME:PASSWORD, without which no mail is taken")
-parser.add_argument("--without", action="append", help="an AUTH mechanism not to offer")
+parser.add_argument("--account", help="NAME:PASSWORD or NAME:TOKEN, without which no mail is taken")
+parser.add_argument("--offer", action="append", choices=MECHANISMS, help="an AUTH mechanism; else PLAIN and LOGIN")
 asyncio.run(serve(parser.parse_args()))
