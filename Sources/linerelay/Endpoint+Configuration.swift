@@ -10,13 +10,17 @@ extension Endpoint {
         self.init(
             name: relay.name, host: relay.host, port: relay.port, security: security,
             username: relay.username,
-            secret: try Endpoint.secret(relay), caFile: relay.caFile,
-            helo: relay.helo ?? RealWorld.fullHostName ?? "linerelay.invalid",
+            secret: try Endpoint.secret(of: relay), caFile: relay.caFile,
+            helo: relay.helo ?? RealWorld.fullHostName ?? Endpoint.namelessHelo,
             maxConnections: relay.maxConnections, recipientsPerMessage: relay.recipientsPerMessage,
             timeout: relay.timeout)
     }
 
-    private static func secret(_ relay: RelaySettings) throws(Failure) -> Secret? {
+    /// What a machine without a full name calls itself at EHLO.
+    static let namelessHelo = "linerelay.invalid"
+
+    /// As it is now in its file, or in the environment.
+    static func secret(of relay: RelaySettings) throws(Failure) -> Secret? {
         guard relay.username != nil else { return nil }
         if let path = relay.tokenFile { return .bearer(try firstLine(path, relay)) }
         if let path = relay.passwordFile { return .password(try firstLine(path, relay)) }

@@ -109,6 +109,7 @@ final class Daemon {
             for folder in desk.reopened() where ledger.outstanding.insert(folder.id).inserted {
                 delivering.deliver(folder)
             }
+            lookAtSecrets()
             nextTidy = now + 1_000
         }
         status.leftAlone = Dictionary(
@@ -180,6 +181,12 @@ final class Daemon {
         let reached = summary.counts[.accepted] ?? 0
         ledger.missed += record.recipients - reached - (summary.counts[.suppressed] ?? 0)
         Console.plain("\(record.id): \(StatusText.counts(summary))")
+    }
+
+    private func lookAtSecrets() {
+        let told = delivering.lookAtSecrets()
+        told.taken.forEach { Console.plain($0) }
+        told.problems.forEach { note($0) }
     }
 
     private func relay(_ name: String, _ state: RelayState) {

@@ -10,12 +10,13 @@ final class Delivering {
     let problem: String?
     private let orders: Inbox<Dispatcher.Order>
     private let thread: TransportThread
+    private var secrets: RelaySecrets
     private var isStopped = false
 
     /// - Throws: `78` where a relay's settings cannot work.
     init(_ workspace: Workspace, key: SecretKey) throws(Failure) {
         let configuration = workspace.configuration
-        let endpoints = try Delivering.endpoints(configuration.relays)
+        secrets = try RelaySecrets(configuration.relays)
         let (news, orders) = (try Inbox<Dispatcher.News>(), try Inbox<Dispatcher.Order>())
         (self.news, self.orders) = (news, orders)
         let limits = RelayLimits(configuration.relays, path: workspace.relaysPath, clock: .real)
@@ -27,14 +28,8 @@ final class Delivering {
             world: world, suppressions: workspace.suppressions, limits: limits,
             orders: { orders.takeAll() }, news: { news.put($0) })
         do throws(EndpointProblem) {
-            thread = try TransportThread(relays: endpoints, source: dispatcher, ended: {})
+            thread = try TransportThread(relays: secrets.endpoints, source: dispatcher, ended: {})
         } catch { throw Failure(.configuration, "\(error)") }
-    }
-
-    private static func endpoints(_ relays: [RelaySettings]) throws(Failure) -> [Endpoint] {
-        var endpoints: [Endpoint] = []
-        for relay in relays { endpoints.append(try Endpoint(relay)) }
-        return endpoints
     }
 
     func deliver(_ folder: BroadcastFolder) { order(.deliver(folder)) }
@@ -42,11 +37,18 @@ final class Delivering {
     /// By another configuration from now on; a relay whose settings and secret are the same is only tried anew.
     /// - Throws: `78` where the settings cannot work; everything stays as it was.
     func use(_ configuration: Configuration) throws(Failure) {
-        let endpoints = try Delivering.endpoints(configuration.relays)
-        do throws(EndpointProblem) { try thread.wakeup.use(endpoints) } catch {
+        let fresh = try RelaySecrets(configuration.relays)
+        do throws(EndpointProblem) { try thread.wakeup.use(fresh.endpoints) } catch {
             throw Failure(.configuration, "\(error)")
         }
+        secrets = fresh
         order(.settings(configuration.relays, configuration.retry))
+    }
+
+    /// Hands over each secret whose file has changed; to be called about once a second.
+    /// - Returns: what is to be told of it.
+    func lookAtSecrets() -> (taken: [String], problems: [String]) {
+        secrets.look { (relays) throws(EndpointProblem) in try thread.wakeup.renew(relays) }
     }
 
     private func order(_ order: Dispatcher.Order) {
