@@ -22,6 +22,7 @@ enum Help {
           suppress ADDRESS        never mail this address again
                   [--list NAME] [--reason TEXT]
           unsuppress ADDRESS      mail it again
+          doctor                  try each relay, and look at folders, disk and clock; sends nothing
           help, --version
 
         The configuration is PATH, else $LINERELAY_CONFIG, ./config.json, /etc/linerelay/config.json.

@@ -16,6 +16,7 @@ struct Invocation: Equatable {
         case retry(id: String)
         case suppress(address: String, list: String?, reason: String?)
         case unsuppress(address: String)
+        case doctor
         case help
         case version
     }
@@ -45,10 +46,10 @@ struct Invocation: Equatable {
     }
 
     /// Commands of the contract that this version does not have yet.
-    static let later = ["preview", "report", "doctor", "init", "import"]
+    static let later = ["preview", "report", "init", "import"]
     static let names = [
         "run", "check", "test", "status", "lists", "approve", "reject", "pause", "resume", "cancel",
-        "retry", "suppress", "unsuppress", "help",
+        "retry", "suppress", "unsuppress", "doctor", "help",
     ]
 
     private static func command(_ name: String, _ words: inout Words) throws(Failure) -> Command {
@@ -77,6 +78,7 @@ struct Invocation: Equatable {
             let reason = try words.option("--reason", mayBeEmpty: true).flatMap { $0.isEmpty ? nil : $0 }
             return .suppress(address: try words.required(name, "ADDRESS"), list: list, reason: reason)
         case "unsuppress": return .unsuppress(address: try words.required(name, "ADDRESS"))
+        case "doctor": return .doctor
         case "help": return .help
         default: throw unknown(name)
         }

@@ -24,7 +24,8 @@ struct InvocationTests {
             ),
             ("suppress a@b.example --reason=", .suppress(address: "a@b.example", list: nil, reason: nil)),
             ("unsuppress a@b.example", .unsuppress(address: "a@b.example")),
-            ("help", .help), ("--help", .help), ("run -h", .help), ("--version", .version),
+            ("doctor", .doctor), ("help", .help), ("--help", .help), ("run -h", .help),
+            ("--version", .version),
         ] as [(String, Invocation.Command)])
     func `a command line asks for a command`(line: String, command: Invocation.Command) throws {
         #expect(try invocation(line) == Invocation(command: command))
@@ -67,7 +68,6 @@ struct InvocationTests {
         ("suppress", "suppress: ADDRESS is missing"), ("test a.md", "test: say to whom: --to ADDRESS"),
         ("test --to a@b.example", "test: DRAFT is missing"),
         ("lists a b", "lists: 'b' is not understood; 'linerelay help' shows how it is used"),
-        ("doctor", "'doctor' is not available in this version"),
         ("preview a.md --text", "'preview' is not available in this version"),
         ("retry", "retry: ID is missing"),
         ("report --csv", "'report' is not available in this version"),

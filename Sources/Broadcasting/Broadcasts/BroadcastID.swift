@@ -12,7 +12,7 @@ public enum BroadcastID {
     }
 
     /// The second that an id begins with; nil where the name is no id.
-    static func moment(of id: some StringProtocol) -> Timestamp? {
+    public static func moment(of id: some StringProtocol) -> Timestamp? {
         let bytes = Array(id.utf8)
         guard bytes.count > 18, bytes[17] == UInt8(ascii: "Z"), bytes[18] == UInt8(ascii: "-") else {
             return nil

@@ -3,7 +3,7 @@ import Mail
 extension TimeZoneRules {
     /// `Tuesday 24 November 2026, 06:00 GMT (06:00 UTC)`; where the date is another one in UTC,
     /// `(19:00 UTC on Monday 23 November)`; in UTC itself without the brackets.
-    func inWords(_ moment: Timestamp) -> String {
+    public func inWords(_ moment: Timestamp) -> String {
         let local = civilTime(at: moment)
         return "\(local.dateInWords), \(local.clock) \(abbreviation(at: moment))"
             + inBrackets(moment, besides: local)
