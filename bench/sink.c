@@ -1,13 +1,15 @@
 // A fast SMTP sink for measurements: takes messages on loopback, keeps none, counts them all.
 //
-//   sink [-p port] [-t threads] [-l milliseconds] [-o ledger] [-n messages] [-P]
+//   sink [-p port] [-t threads] [-l milliseconds] [-o ledger] [-n messages] [-r recipients] [-P] [-Q]
 //
 //   -p  port on 127.0.0.1; 0, the default, takes a free one
 //   -t  worker threads, 1 (the default) to 16; connections are dealt to them in turn
 //   -l  a round trip: each group of replies leaves this much later, other connections go on meanwhile
 //   -o  ledger: one line `to<TAB>message-id<TAB>octets` a recipient, written before the 250
 //   -n  end after so many messages, once the connections are closed (2 s at most)
+//   -r  the same, counted in recipients, for those who put several into a message
 //   -P  do not offer PIPELINING
+//   -Q  acknowledge each segment at once (TCP_QUICKACK), for clients that write in pieces and wait between them
 //
 // Prints {"port":N} when it listens and its totals, in JSON, at the end; SIGTERM and SIGINT end it.
 
@@ -72,8 +74,8 @@ typedef struct {
 
 static struct {
     int latency, threads, port, ledger;
-    uint64_t wanted;
-    bool pipelining;
+    uint64_t wanted, wantedRecipients;
+    bool pipelining, acknowledgesAtOnce;
 } options = {.threads = 1, .ledger = -1, .pipelining = true};
 
 static _Atomic uint64_t messages, recipients, octets, connections, openConnections;
@@ -210,9 +212,11 @@ static void messageEnds(Worker *worker, Connection *c) {
     int64_t now = nanoseconds(CLOCK_MONOTONIC), none = 0;
     atomic_compare_exchange_strong(&firstMessage, &none, now);
     atomic_store(&lastMessage, now);
-    atomic_fetch_add(&recipients, c->recipients);
     atomic_fetch_add(&octets, c->octets);
-    if (atomic_fetch_add(&messages, 1) + 1 == options.wanted) eventfd_write(enough, 1);
+    uint64_t reached = atomic_fetch_add(&recipients, c->recipients) + c->recipients;
+    bool isEnough = atomic_fetch_add(&messages, 1) + 1 == options.wanted;
+    isEnough |= reached >= options.wantedRecipients && reached - c->recipients < options.wantedRecipients;
+    if (isEnough) eventfd_write(enough, 1);
     c->inMessage = false;
     resetTransaction(c);
     say(c, "250 2.0.0 Ok: taken\r\n");
@@ -280,6 +284,8 @@ static void touch(Worker *worker, Connection *c) {
 static void readFrom(Worker *worker, Connection *c) {
     ssize_t got = recv(c->fd, c->input + c->inputLength, INPUT - c->inputLength, 0);
     if (got > 0) {
+        int yes = 1;
+        if (options.acknowledgesAtOnce) setsockopt(c->fd, IPPROTO_TCP, TCP_QUICKACK, &yes, sizeof yes); // not lasting
         c->inputLength += (size_t)got;
         takeInput(worker, c);
     } else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
@@ -474,19 +480,22 @@ static long number(const char *text, long low, long high) {
 
 static void readOptions(int count, char **arguments) {
     int option;
-    while ((option = getopt(count, arguments, "p:t:l:o:n:P")) != -1) {
+    while ((option = getopt(count, arguments, "p:t:l:o:n:r:PQ")) != -1) {
         switch (option) {
         case 'p': options.port = (int)number(optarg, 0, 65535); break;
         case 't': options.threads = (int)number(optarg, 1, MAX_THREADS); break;
         case 'l': options.latency = (int)number(optarg, 0, 60000); break;
         case 'n': options.wanted = (uint64_t)number(optarg, 1, 1000000000); break;
+        case 'r': options.wantedRecipients = (uint64_t)number(optarg, 1, 1000000000); break;
         case 'P': options.pipelining = false; break;
+        case 'Q': options.acknowledgesAtOnce = true; break;
         case 'o':
             options.ledger = open(optarg, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
             if (options.ledger < 0) die(optarg);
             break;
         default:
-            fprintf(stderr, "usage: sink [-p port] [-t threads] [-l ms] [-o ledger] [-n messages] [-P]\n");
+            fprintf(stderr, "usage: sink [-p port] [-t threads] [-l ms] [-o ledger] [-n messages] "
+                            "[-r recipients] [-P] [-Q]\n");
             exit(64);
         }
     }
