@@ -12,7 +12,7 @@ BUILD_PACKAGES := libcurl4-openssl-dev libcmark-gfm-dev libcmark-gfm-extensions-
 	libglib2.0-dev libssl-dev pkg-config tzdata
 DEMO_PACKAGES := python3 python3-aiosmtpd
 TEST_PACKAGES := $(DEMO_PACKAGES) postfix mutt bsdutils openssl
-BENCH_PACKAGES := python3 postfix
+BENCH_PACKAGES := python3 postfix mlmmj mailman3 python3-aiosmtplib
 
 .NOTPARALLEL:
 .PHONY: help deps deps-build deps-demo deps-test deps-bench build demo test lint bench spec corpus sanitize clean
@@ -32,8 +32,8 @@ test: deps-build deps-test lint $(SINK) ## lint, and every test
 lint: ## the formatter's rules
 	swift format lint --strict -r Package.swift Sources Tests
 
-bench: deps-build deps-bench build $(SINK) ## speed, CPU and memory beside smtp-source (some minutes)
-	bench/run
+bench: deps-build deps-bench build $(SINK) ## speed, CPU and memory beside others (20 minutes; QUICK=1: two, prints only)
+	bench/run $(if $(QUICK),--quick)
 
 spec: deps-build ## the Mustache specification's own cases, from SHARED
 	MUSTACHE_SPEC=$(abspath $(SHARED))/mustache-spec $(SWIFT_TEST) --filter SpecificationTests
