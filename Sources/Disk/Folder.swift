@@ -3,9 +3,10 @@ import Glibc
 
 /// What is done to names in folders: listing, making, moving, removing; durable where it matters.
 public enum Folder {
-    /// Makes the folder where it is missing, and its missing parents.
+    /// Makes the folder where it is missing, and its missing parents. What was made is on disk: a power cut does not
+    /// take a folder away in which something was found to be safe (fsync(2)).
     public static func make(_ path: String, mode: mode_t = 0o755) throws(SystemError) {
-        if mkdir(path, mode) == 0 { return }
+        if mkdir(path, mode) == 0 { return try synchronizeParent(of: path) }
         let code = errno
         if code == EEXIST { return }
         guard code == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
@@ -13,6 +14,12 @@ public enum Folder {
         }
         try make(String(path[..<slash]), mode: mode)
         guard mkdir(path, mode) == 0 || errno == EEXIST else { throw SystemError("create folder", path) }
+        try synchronizeParent(of: path)
+    }
+
+    private static func synchronizeParent(of path: String) throws(SystemError) {
+        guard let slash = path.lastIndex(of: "/") else { return try synchronize(".") }
+        try synchronize(slash == path.startIndex ? "/" : String(path[..<slash]))
     }
 
     /// Makes the folder where it is missing, for its owner alone; one that is there already becomes so.

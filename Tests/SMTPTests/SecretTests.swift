@@ -49,12 +49,13 @@ struct SecretTests {
             guard case .needsPerson = source.states.last else { return }
             looks += 1
             try? source.wakeup?.renew([same])
+            if looks == 50 { source.wakeup?.stop(graceMilliseconds: 0) }
         }
         // The first is asked for when the log-in has failed, and each leads to the next.
         source.onTend = look
         source.stopsWhen = { source in
             if looks == 0 { look(source) }
-            return looks == 50
+            return false
         }
         try await Transport.deliver(source, to: same)
         #expect(logIns(server) == 1 && server.messages.isEmpty)
@@ -98,6 +99,6 @@ struct SecretTests {
         }
         try await Transport.deliver(source, to: first, second)
         #expect(source.ends == Array(repeating: "accepted 250", count: 60))
-        #expect(count > 10 && busy.connectionCount <= 2)
+        #expect(count > 10 && busy.connectionCount <= 5)
     }
 }

@@ -18,6 +18,8 @@ public final class ScriptedServer: Sendable {
         var used: [Int: Int] = [:]
         var sockets: [Int: Int32] = [:]
         var isStopped = false
+        /// After its end nobody else is to be found behind its port.
+        var refusing: RefusingPort?
     }
 
     public let port: Int
@@ -60,6 +62,8 @@ public final class ScriptedServer: Sendable {
         }
         guard isFirst else { return }
         shutdown(listener, Int32(SHUT_RDWR))
+        let refusing = try? RefusingPort(port)
+        state.withLock { $0.refusing = refusing }
         stopped.lock()
         stopped.broadcast()
         stopped.unlock()
