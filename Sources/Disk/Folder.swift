@@ -33,13 +33,15 @@ public enum Folder {
         guard let stream = opendir(path) else { throw SystemError("list", path) }
         defer { closedir(stream) }
         var names: [String] = []
+        errno = 0
         while let entry = readdir(stream) {
             let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            guard let name = String(validating: bytes, as: UTF8.self), name != ".", name != ".." else {
-                continue
+            if let name = String(validating: bytes, as: UTF8.self), name != ".", name != ".." {
+                names.append(name)
             }
-            names.append(name)
+            errno = 0
         }
+        guard errno == 0 else { throw SystemError("list", path) }
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 

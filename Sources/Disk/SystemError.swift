@@ -16,6 +16,10 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
     public var isOutOfRoom: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
     /// Room or descriptors are short, which may pass by itself.
     public var passes: Bool { isOutOfRoom || code == EMFILE || code == ENFILE || code == ENOMEM }
+    /// Another look may find what this one did not: it is the system's trouble, not the file's.
+    public var saysNothing: Bool {
+        passes || code == EIO || code == EINTR || code == EAGAIN || code == ESTALE
+    }
     public var isDenied: Bool { code == EACCES || code == EPERM || code == EROFS }
 
     public var reason: String {

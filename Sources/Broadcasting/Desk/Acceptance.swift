@@ -50,6 +50,7 @@ public struct Acceptance {
     public func rule(on submission: Submission, _ history: BroadcastHistory) throws -> Ruling {
         let now = clock.now()
         let plan = try Plan(submission.draft, path: submission.path, configuration: configuration, now: now)
+        if let trouble = plan.trouble { throw trouble }
         var problems = submission.warnings + plan.problems
         problems += plan.missingFeatures(now: now)
         if problems.contains(where: { $0.severity == .error }) { return .rejected(problems) }

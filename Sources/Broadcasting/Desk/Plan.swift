@@ -10,6 +10,8 @@ public struct Plan {
     public let except: [Name]
     /// Lists and templates that are not there, no lists at all.
     public private(set) var problems: [Problem] = []
+    /// The templates could not be looked at: what is said of them is not to be believed.
+    public private(set) var trouble: SystemError?
 
     /// The lists folder as it is now.
     public let lists: ListFolder
@@ -86,6 +88,7 @@ public struct Plan {
     private mutating func findTemplates() {
         let folder = TemplateFolder(of: configuration.folders)
         let known = Set(folder.names())
+        trouble = folder.trouble
         var told: Set<Name> = []
         for list in to where !known.contains(template(for: list)) && told.insert(template(for: list)).inserted
         {

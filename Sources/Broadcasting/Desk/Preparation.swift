@@ -93,6 +93,7 @@ struct Preparation {
                         recipients: list.recipients, form: form))
             } catch { problems += error.all }
         }
+        if let trouble = templates.trouble { throw trouble }
         guard problems.isEmpty else { return .failure(Problems(problems.uniqued())) }
         return try tryEverybody(&record, submission.path).map { record }
     }

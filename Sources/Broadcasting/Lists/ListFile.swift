@@ -1,4 +1,5 @@
 import CSystem
+import Disk
 import Glibc
 import Mail
 
@@ -9,11 +10,14 @@ public enum ListFault: Error, Sendable, Equatable, CustomStringConvertible {
     case notAList(NotAList)
     /// Somebody is writing to it: try again a little later.
     case beingEdited(path: String)
+    /// The system is short of something, or a disk has trouble: it says nothing of the list.
+    case unreadable(SystemError)
 
     public var description: String {
         switch self {
         case .unknown(let name): "there is no list '\(name)'"
         case .notAList(let fault): fault.description
+        case .unreadable(let error): error.description
         case .beingEdited(let path): "'\(path)' is being changed just now: try again in a moment"
         }
     }
@@ -78,7 +82,9 @@ public struct ListFile: ~Copyable {
         case ELOOP:
             .notAList(
                 NotAList(path: path, "is a symbolic link, which is not followed: put the file itself there"))
-        default: .notAList(NotAList(path: path, "cannot be read: \(ReadFailure(code: code))"))
+        case EACCES, EPERM, ENXIO, ENODEV:
+            .notAList(NotAList(path: path, "cannot be read: \(ReadFailure(code: code))"))
+        default: .unreadable(SystemError("open", path, code: code))
         }
     }
 

@@ -78,10 +78,15 @@ public struct ListFolder: Sendable {
         }
         defer { closedir(stream) }
         var names: [String] = []
+        errno = 0
         while let entry = readdir(stream) {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { $0.prefix { $0 != 0 }.map { $0 } }
             // A name that is not UTF-8 is no list's, and cannot be shown.
             if let name = String(validating: name, as: UTF8.self) { names.append(name) }
+            errno = 0
+        }
+        guard errno == 0 else {
+            throw Problem(path: shownAs, "the lists folder cannot be read: \(ReadFailure(code: errno))")
         }
         return names
     }

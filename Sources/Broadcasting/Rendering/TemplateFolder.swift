@@ -10,6 +10,8 @@ public final class TemplateFolder {
     /// How the folder is called in messages to people.
     public let shownAs: String
     private var compiled: [String: Result<Template, Problem>] = [:]
+    /// The system was short of something, or the disk had trouble: what was found says nothing of the templates.
+    public private(set) var trouble: SystemError?
 
     public convenience init(of folders: Folders) {
         self.init(folders.templates, shownAs: folders.shown(folders.templates))
@@ -23,8 +25,9 @@ public final class TemplateFolder {
     /// The names for which there is a file of this kind, sorted. A message needs a text template.
     public func names(_ kind: Kind = .text) -> [Name] {
         let suffix = ".\(kind.rawValue).mustache"
-        let found = ((try? Folder.names(in: path)) ?? []).filter { $0.hasSuffix(suffix) }
-        return found.compactMap { Name($0.dropLast(suffix.count)) }.sorted()
+        var found: [String] = []
+        do throws(SystemError) { found = try Folder.names(in: path) } catch { note(error) }
+        return found.filter { $0.hasSuffix(suffix) }.compactMap { Name($0.dropLast(suffix.count)) }.sorted()
     }
 
     /// How its file is called in messages to people.
@@ -62,10 +65,15 @@ public final class TemplateFolder {
         return problem
     }
 
+    private func note(_ error: SystemError) {
+        if error.saysNothing { trouble = error }
+    }
+
     private func load(_ file: String) -> Result<Template, Problem>? {
         let shown = "\(shownAs)/\(file)"
         let bytes: [UInt8]
         do throws(SystemError) { bytes = try File.contents(of: path + "/" + file, limit: 1 << 20) } catch {
+            note(error)
             return error.isMissing ? nil : .failure(Problem(path: shown, "cannot be read: \(error.reason)"))
         }
         let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
