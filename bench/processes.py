@@ -96,17 +96,21 @@ def stop(process, patience=10):
     try:
         process.wait(timeout=patience)
     except subprocess.TimeoutExpired:
-        pass
-    try:
-        os.killpg(process.pid, signal.SIGKILL)  # those whom their parent did not take along
-    except ProcessLookupError:
-        pass
-    process.wait()
-    try:
-        while True:
-            os.waitpid(-process.pid, 0)  # they are our children by now: see `adopt`
-    except ChildProcessError:
-        pass
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    _end_group(process.pid)
+
+
+def _end_group(group):
+    """Those whom their parent did not take along; they are our children by now (see `adopt`). Only while one of them
+    is there does the number stand for this group, and not for somebody else's."""
+    while True:
+        try:
+            os.waitid(os.P_PGID, group, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            os.killpg(group, signal.SIGKILL)
+            os.waitpid(-group, 0)
+        except ChildProcessError:
+            return
 
 
 def adopt():
