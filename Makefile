@@ -13,9 +13,10 @@ BUILD_PACKAGES := libcurl4-openssl-dev libcmark-gfm-dev libcmark-gfm-extensions-
 DEMO_PACKAGES := python3 python3-aiosmtpd
 TEST_PACKAGES := $(DEMO_PACKAGES) postfix mutt bsdutils openssl
 BENCH_PACKAGES := python3 postfix mlmmj mailman3 python3-aiosmtplib
+FAULTS_PACKAGES := python3 strace fiu-utils faketime iproute2 util-linux mount openssl
 
 .NOTPARALLEL:
-.PHONY: help deps deps-build deps-demo deps-test deps-bench build demo test lint bench spec corpus sanitize clean
+.PHONY: help deps deps-build deps-demo deps-test deps-bench deps-faults build demo test lint bench faults spec corpus sanitize clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +36,9 @@ lint: ## the formatter's rules
 bench: deps-build deps-bench build $(SINK) ## speed, CPU and memory beside others (20 minutes; QUICK=1: two, prints only)
 	bench/run $(if $(QUICK),--quick)
 
+faults: deps-build deps-faults build $(SINK) ## breaking everything around it (half an hour; QUICK=1: two minutes, prints only)
+	Tests/Faults/faults $(if $(QUICK),--quick) $(if $(QUICK)$(ONLY),,--write) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
+
 spec: deps-build ## the Mustache specification's own cases, from SHARED
 	MUSTACHE_SPEC=$(abspath $(SHARED))/mustache-spec $(SWIFT_TEST) --filter SpecificationTests
 
@@ -45,7 +49,7 @@ sanitize: deps-build deps-test $(SINK) ## every test under the thread and the ad
 	$(SWIFT_TEST) --sanitize=thread --scratch-path .build/thread
 	$(SWIFT_TEST) --sanitize=address --disable-xctest --scratch-path .build/address
 
-deps: deps-build deps-demo deps-test deps-bench ## all Debian packages that any of these needs
+deps: deps-build deps-demo deps-test deps-bench deps-faults ## all Debian packages that any of these needs
 
 deps-build:
 	@.ci/deps $(BUILD_PACKAGES)
@@ -58,6 +62,9 @@ deps-test:
 
 deps-bench:
 	@.ci/deps $(BENCH_PACKAGES)
+
+deps-faults:
+	@.ci/deps $(FAULTS_PACKAGES)
 
 $(SINK): bench/sink.c
 	@mkdir -p $(@D)
