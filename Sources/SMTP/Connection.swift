@@ -78,6 +78,8 @@ final class Connection {
 
     /// It holds a message, or has one to be decided.
     var isBusy: Bool { dialogue.opening != nil || dialogue.delivering != nil }
+    /// The relay owes us an answer, or has yet to take what we say.
+    var isAwaiting: Bool { state == .open && (dialogue.awaited != nil || !outbox.isEmpty) }
     /// It counts as one that the relay has to bear for us.
     var isStanding: Bool { state == .connecting || state == .open && !dialogue.isEnding }
     var isIdle: Bool { state == .open && dialogue.isQuiet && outbox.isEmpty }

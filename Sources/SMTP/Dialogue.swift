@@ -237,9 +237,11 @@ extension Dialogue {
 }
 
 extension Reply {
-    /// 452 4.5.3, or 5.5.3: the others of this message are taken (RFC 5321 §4.5.3.1.10).
+    /// 452 4.5.3, or 5.5.3: the others of this message are taken (RFC 5321 §4.5.3.1.10). A quota, or a mailbox
+    /// that is full, may come with the same code.
     var isAboutTooManyRecipients: Bool {
-        guard let status else { return code == 452 }
+        guard Verdict(of: self, at: .rcpt).scope == .recipient else { return false }
+        guard let status else { return code == 452 && text.lowercased().contains("recipients") }
         return status.subject == 5 && status.detail == 3
     }
 }

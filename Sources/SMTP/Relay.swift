@@ -10,8 +10,6 @@ final class Relay {
     var isRetired = false
     /// When it said something last, or when there was nothing to say; milliseconds of `Clock`.
     private var heardAt = Int.min
-    /// It has stopped answering though it answered before.
-    private(set) var isSilent = false
     /// With one message; the relay may have said that it takes fewer than it was configured for.
     var recipientsAtMost: Int
     /// What was told of it; nil: whatever it is now will be told, whether it is new or not.
@@ -28,26 +26,21 @@ final class Relay {
     var name: String { endpoint.name }
 
     /// Nothing is known against it.
-    func isWell(at now: Int) -> Bool { health.trouble == nil && health.maySend(at: now) && !isSilent }
+    func isWell(at now: Int) -> Bool { health.trouble == nil && health.maySend(at: now) }
 
     /// It has said something, or there was nothing to say.
-    func heard(at now: Int) {
-        heardAt = now
-        isSilent = false
-    }
+    func heard(at now: Int) { heardAt = now }
+
+    /// We kept the loop for so long, and could not hear it.
+    func putOff(by milliseconds: Int) { heardAt = heardAt &+ milliseconds }
 
     /// When it will have been silent for too long; nil: never, for it is not known how long it takes.
-    var silentAt: Int? { isSilent ? nil : window.patience.map { heardAt &+ $0 } }
-
-    /// Messages wait for its answer.
-    func wait(at now: Int) {
-        if let silentAt, silentAt <= now { isSilent = true }
-    }
+    var silentAt: Int? { health.trouble == nil ? window.patience.map { heardAt &+ $0 } : nil }
 
     /// How many more connections it may be given now. One where it has to show first that it is well.
     func allowance(connecting: Int, open: Int, at now: Int) -> Int {
         let healthy = health.allowance(connecting: connecting, open: open, at: now)
-        guard health.trouble == nil, !isSilent else { return min(healthy, max(0, 1 - connecting - open)) }
+        guard health.trouble == nil else { return min(healthy, max(0, 1 - connecting - open)) }
         return healthy
     }
 

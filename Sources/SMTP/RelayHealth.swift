@@ -97,6 +97,15 @@ extension RelayHealth {
         }
     }
 
+    /// It took messages and answers no more. Only a message that it deals with ends this: a connection that it makes
+    /// says nothing.
+    mutating func fellSilent(_ text: String, at now: Int) {
+        guard trouble == nil else { return }
+        backOff(text, othersWork: false, at: now)
+        sendAfter = max(sendAfter, connectAfter)
+        troubleIsInConnecting = false
+    }
+
     /// The relay says "slow down".
     mutating func throttled(_ text: String, at now: Int) { hold(text, for: Self.throttlePause, at: now) }
 

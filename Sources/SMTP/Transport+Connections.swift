@@ -114,7 +114,11 @@ extension Transport {
     /// A connection on which no message may begin leaves when the last one is decided.
     func leaveIfDone(_ connection: Connection) {
         guard connection.state == .open, connection.dialogue.isEnding, !connection.isBusy else { return }
-        if connection.dialogue.canQuit { quit(connection) } else if isLeaving(connection) { drop(connection) }
+        if connection.dialogue.canQuit {
+            quit(connection)
+        } else if isLeaving(connection) || connection.dialogue.isQuiet {
+            drop(connection)
+        }
     }
 
     private func quit(_ connection: Connection) {

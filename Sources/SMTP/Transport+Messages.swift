@@ -36,6 +36,7 @@ extension Transport {
         let result = work()
         now = Clock.milliseconds()
         if now - before > Self.slowSource {
+            for relay in relays { relay.putOff(by: now - before) }
             for case let connection? in connections where !connection.isIdle {
                 connection.deadline = connection.deadline.map { $0 &+ (now - before) }
             }

@@ -14,10 +14,12 @@ extension Transport {
     /// Another relay takes over from one that has fallen silent; what waits for an answer goes on waiting.
     private func listen() {
         for relay in relays {
-            let isAwaited = connections.contains { $0?.relay === relay && $0?.isBusy == true }
-            let wasSilent = relay.isSilent
-            if isAwaited { relay.wait(at: now) } else if !wasSilent { relay.heard(at: now) }
-            guard relay.isSilent, !wasSilent else { continue }
+            guard connections.contains(where: { $0?.relay === relay && $0?.isAwaiting == true }) else {
+                relay.heard(at: now)
+                continue
+            }
+            guard let silentAt = relay.silentAt, silentAt <= now else { continue }
+            relay.health.fellSilent("\(relay.endpoint.place): it answers no more", at: now)
             for case let connection? in connections where connection.relay === relay { release(connection) }
         }
     }
@@ -36,7 +38,7 @@ extension Transport {
     /// A message may begin there. One at a time where the relay has to show first that it is well.
     func mayBegin(on connection: Connection) -> Bool {
         let relay = connection.relay
-        guard graceEnds == nil, relay.health.maySend(at: now), !relay.isSilent, isWanted(relay) else {
+        guard graceEnds == nil, relay.health.maySend(at: now), isWanted(relay) else {
             return false
         }
         return relay.health.trouble == nil || !connection.isBusy
@@ -48,7 +50,8 @@ extension Transport {
         let mine = connections.lazy.compactMap(\.self).filter { $0.relay === relay }
         let connecting = mine.count { $0.state == .connecting }
         let open = mine.count { $0.state == .open }
-        let allowed = relay.allowance(connecting: connecting, open: open, at: now)
+        let standing = mine.count { $0.state == .open && $0.isStanding }
+        let allowed = relay.allowance(connecting: connecting, open: standing, at: now)
         let tried = max(ConnectionWindow.first, open) - connecting
         return min(allowed, tried, relay.window.limit - mine.count { $0.isStanding })
     }
@@ -69,7 +72,10 @@ extension Transport {
         let before = relays
         relays = endpoints.map { endpoint in
             guard let same = before.first(where: { $0.endpoint.isSame(as: endpoint) }) else {
-                return Relay(endpoint, seed: seed)
+                let fresh = Relay(endpoint, seed: seed)
+                // One of the same name may have been in trouble.
+                fresh.reported = nil
+                return fresh
             }
             if same.endpoint.secret != endpoint.secret { renew(same, endpoint.secret) }
             if triesAnew { same.retryNow() }

@@ -169,7 +169,7 @@ extension Transport {
         }
         if graceEnds == nil {
             let least = waitsForSource ? 1 : Self.tending
-            let waits = relays.compactMap { source.millisecondsUntilDue(through: $0.name) }
+            let waits = relays.filter(isWanted).compactMap { source.millisecondsUntilDue(through: $0.name) }
             consider(waits.min().map { now &+ max(least, $0) })
         }
         return next.map { max(0, $0 &- now) }

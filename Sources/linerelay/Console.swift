@@ -21,8 +21,8 @@ enum Console {
         return [0, EPIPE, EBADF].contains(code) ? nil : String(cString: strerror(code))
     }
 
-    /// Somebody read the results, and has gone.
-    static var hasLostReader: Bool { lost.load(ordering: .relaxed) == EPIPE }
+    /// Somebody read the results, and has gone; or their terminal has.
+    static var hasLostReader: Bool { [EPIPE, EIO].contains(lost.load(ordering: .relaxed)) }
 
     /// How wide a terminal is; nil where it is none, is a dumb one, or where nobody wants more than plain lines.
     static func columns(of descriptor: Int32) -> Int? {

@@ -21,7 +21,9 @@ struct DialoguePlayer {
                 envelope.recipients += RecordingSource.envelope(Int(more) ?? 0).recipients
             }
             dialogue.begin(envelope, at: 0)
-        case "<": answers += take(Reply(code: Int(words[1]) ?? 0, text: "text"))
+        case "<":
+            let code = Int(words[1]) ?? 0
+            answers += take(Reply(code: code, text: code == 452 ? "too many recipients" : "text"))
         case "record": dialogue.noteRecorded()
         case "content":
             dialogue.noteRecorded()

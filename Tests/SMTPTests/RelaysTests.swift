@@ -102,6 +102,34 @@ struct RelaysTests {
         #expect(source.ends[40] == "unconfirmed")
     }
 
+    @Test func `one that hangs at every message gets one more now and then, not all of them again`()
+        async throws
+    {
+        let first = try ScriptedServer(
+            Script(.init(.endOfData, .stall, recipient: "r4"), .init(.endOfData, .stall, recipient: "r5")))
+        let second = try ScriptedServer()
+        defer { [first, second].forEach { $0.stop() } }
+        let source = RecordingSource(count: 60)
+        source.retriesPutBack = true
+        source.pause = 5
+        let hanging = Endpoint.loopback(first.port, connections: 4, timeout: 6_000) { $0.name = "a" }
+        try await Transport.deliver(source, to: hanging, relay("b", second))
+        #expect(source.taken.first == "b")
+        let unconfirmed = source.ends.count { $0.contains("unconfirmed") }
+        #expect((1...6).contains(unconfirmed), "\(source.ends)")
+    }
+
+    @Test func `a disk that takes its time is not the relay's silence`() async throws {
+        let (first, second) = (try ScriptedServer(), try ScriptedServer())
+        defer { [first, second].forEach { $0.stop() } }
+        let source = RecordingSource(count: 60)
+        source.commitDelays = Array(repeating: 1_000, count: 20) + [4_500_000]
+        source.commitAnswers = Array(repeating: true, count: 25) + Array(repeating: false, count: 20)
+        try await Transport.deliver(source, to: relay("a", first, connections: 3), relay("b", second))
+        #expect(source.ends == Array(repeating: "accepted 250", count: 60))
+        #expect(source.taken == [] && source.breaches.isEmpty)
+    }
+
     @Test func `other relays are used from the next message on, and a slow answer is waited for`()
         async throws
     {

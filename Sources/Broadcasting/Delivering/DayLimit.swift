@@ -30,6 +30,15 @@ struct DayLimit: Equatable {
         return Int((oldest + 24) * DayLimit.hour - now.milliseconds)
     }
 
+    /// What a clock that was fast has counted in hours to come counts now.
+    mutating func heedClock(_ now: Timestamp) {
+        let current = now.milliseconds / DayLimit.hour
+        for (hour, count) in hours where hour > current {
+            hours[hour] = nil
+            hours[current, default: 0] += count
+        }
+    }
+
     /// How many may leave.
     func left(at now: Timestamp) -> Int { max(0, reserved + perDay - used(at: now)) }
 

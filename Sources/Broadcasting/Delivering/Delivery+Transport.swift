@@ -13,14 +13,18 @@ extension Delivery {
             ],
             size: record.largestMessage, needsSMTPUTF8: recipient.address.needsSMTPUTF8 && !record.isShared)
         guard record.isShared, limit > 1, !recipient.address.needsSMTPUTF8 else { return envelope }
-        while envelope.recipients.count < limit, let more = try take(through: relay) {
-            guard more.recipient.list == recipient.list, !more.recipient.address.needsSMTPUTF8 else {
-                putBack(more.index)
-                break
+        do {
+            while envelope.recipients.count < limit, let more = try take(through: relay) {
+                guard more.recipient.list == recipient.list, !more.recipient.address.needsSMTPUTF8 else {
+                    putBack(more.index)
+                    break
+                }
+                let ticket = Ticket(broadcast: slot, recipient: more.index)
+                envelope.recipients.append(.init(ticket: ticket, address: more.recipient.address))
             }
-            envelope.recipients.append(
-                .init(ticket: Ticket(broadcast: slot, recipient: more.index), address: more.recipient.address)
-            )
+        } catch {
+            for taken in envelope.recipients { putBack(taken.ticket.recipient) }
+            throw error
         }
         return envelope
     }
@@ -92,7 +96,7 @@ extension Delivery {
         let speak = { (event: inout DeliveryEvent) in event.spoke(reply, flight.relay, milliseconds) }
         if verdict.scope == .recipient, verdict.isPermanent {
             note(.rejected, index, flight.recipient, attempt: flight.attempt, speak)
-            if let why = brake.rejected(reply) { pause(why) }
+            if let why = brake.rejected(reply), !standing.isComplete { pause(why) }
             return
         }
         deferRecipient(index, flight, delay: delay(verdict, attempt: flight.attempt), speak)

@@ -109,8 +109,9 @@ public final class Dispatcher: DeliverySource {
         let now = world.clock.monotonic()
         let tick = max(0, Int(nextTick - now))
         guard case .done = trouble else { return tick }
-        let waits = active.filter { $0.delivery.paused == nil }.compactMap { $0.delivery.owed.nextDue }
-        let due = waits.min().map { max(0, Int($0 - now)) } ?? Int.max
+        let open = active.lazy.map(\.delivery).filter { $0.paused == nil }.map(\.owed)
+        let isDue = open.contains { $0.due(at: now) > 0 }
+        let due = isDue ? 0 : open.compactMap(\.nextDue).min().map { max(0, Int($0 - now)) } ?? Int.max
         return min(tick, max(due, limits.wait(for: relay, at: now)))
     }
 
@@ -174,6 +175,7 @@ public final class Dispatcher: DeliverySource {
         for folder in waiting { take(folder, isNew: false) }
         for folder in arrived { take(folder, isNew: true) }
         nextTick = now + Dispatcher.tick
+        limits.heedClock(world.clock.now())
         for entry in active {
             entry.delivery.heedMarkers()
             reopen(entry.delivery)
@@ -181,8 +183,9 @@ public final class Dispatcher: DeliverySource {
         }
         if hasUnwritten || trouble != .done { _ = commit() }
         guard case .done = trouble else { return }
-        for entry in active { entry.delivery.settleReopening() }
         for position in active.indices { tell(position) }
+        // The summary says first that it is not finished: else a crash now would leave nobody to take it up.
+        for entry in active where entry.summary == entry.delivery.summary { entry.delivery.settleReopening() }
         for entry in active where entry.delivery.isComplete { finish(entry) }
     }
 
@@ -261,6 +264,8 @@ public final class Dispatcher: DeliverySource {
             active[position].summary = summary
         }
         guard delivery.paused != active[position].toldPause else { return }
+        // What is in flight may be the end of it.
+        guard delivery.paused == nil || delivery.inFlight.isEmpty, !delivery.isComplete else { return }
         active[position].toldPause = delivery.paused
         let id = delivery.record.id
         news(delivery.paused.map { .paused(id: id, reason: $0) } ?? .resumed(id: id))
@@ -273,6 +278,7 @@ public final class Dispatcher: DeliverySource {
         active.removeAll { $0.slot == entry.slot }
         slots[entry.slot] = nil
         entry.delivery.log.giveBackRoom()
+        try? entry.delivery.folder.removePause()
         news(.finished(entry.delivery.summary))
     }
 

@@ -25,7 +25,9 @@ public struct RelayLimits {
         self.path = path
         var problem: String?
         var usage: [String: RelayUsage] = [:]
-        do { usage = try RelayUsage.read(path) } catch {
+        do { usage = try RelayUsage.read(path) } catch let error as SystemError {
+            problem = "\(error); the relays' messages of the day are counted from now on"
+        } catch {
             problem =
                 "\(error); put aside as '\(path).damaged', and the day's messages are counted from now on"
             try? Folder.rename(path, to: path + ".damaged")
@@ -38,7 +40,7 @@ public struct RelayLimits {
     /// By these settings from now on; what was counted stays.
     mutating func use(_ relays: [RelaySettings], _ clock: Clock) {
         for (name, limit) in limits {
-            others[name] = RelayUsage(lastAt: limit.lastAt, hours: limit.day?.hours ?? [:])
+            others[name] = RelayUsage(lastAt: limit.lastAt, hours: limit.day?.settled(at: clock.now()) ?? [:])
         }
         limits = [:]
         let (wall, monotonic) = (clock.now(), clock.monotonic())
@@ -53,6 +55,7 @@ public struct RelayLimits {
                 day: relay.messagesPerDay.map { DayLimit(perDay: $0, hours: before?.hours ?? [:]) },
                 lastAt: before?.lastAt)
         }
+        heedClock(wall)
     }
 
     /// Milliseconds until a message may leave by its rate; 0 now.
@@ -60,6 +63,11 @@ public struct RelayLimits {
 
     /// Milliseconds until the messages of the day are no longer used up; nil: they are not.
     func rest(of relay: String, at now: Timestamp) -> Int? { limits[relay]?.day?.wait(at: now) }
+
+    /// What a clock that was fast has counted in days to come counts now.
+    mutating func heedClock(_ now: Timestamp) {
+        for name in limits.keys { limits[name]?.day?.heedClock(now) }
+    }
 
     /// How many recipients more it may be given today.
     func left(of relay: String, at now: Timestamp) -> Int { limits[relay]?.day?.left(at: now) ?? Int.max }
@@ -119,7 +127,7 @@ struct RelayUsage: Equatable {
             var hours: [Int64: Int] = [:]
             for hour in relay.value["hours"]?.objectValue ?? [] {
                 guard let start = Timestamp(rfc3339: hour.name), let count = hour.value.integerValue,
-                    count >= 0
+                    (0...1_000_000_000).contains(count)
                 else { throw DamagedRecord("\(path): relay '\(relay.name)' has an hour that is none") }
                 hours[start.milliseconds / 3_600_000] = Int(count)
             }

@@ -35,7 +35,7 @@ public struct Standing: Sendable {
     public private(set) var lastAcceptedAt: Timestamp?
     /// When a person last asked for another try.
     public private(set) var reopenedAt: Timestamp?
-    /// Expired with an attempt behind them whose outcome was never known.
+    /// Expired or rejected with an attempt behind them whose outcome was never known.
     private var doubtful: Set<Int> = []
     /// When the share named first was accepted, of those not suppressed; in percent.
     public private(set) var reachedAt: [Int: Timestamp] = [:]
@@ -78,7 +78,12 @@ public struct Standing: Sendable {
         case .accepted:
             change(index, to: .accepted)
             noteAcceptance(event.at)
-        case .rejected: change(index, to: .rejected)
+        case .rejected:
+            let before = unsettled[index] ?? Unsettled()
+            let isLater = attempts[index] != UInt16(clamping: event.attempt)
+            attempts[index] = UInt16(clamping: event.attempt)
+            change(index, to: .rejected)
+            if before.isUnknown || before.isOpen && isLater { doubtful.insert(index) }
         case .expired: change(index, to: .expired)
         case .suppressed: change(index, to: .suppressed)
         case .cancelled: change(index, to: .cancelled)

@@ -40,6 +40,6 @@ struct WatchCommand: ~Copyable {
     private func hasBeenInterrupted(within milliseconds: Int32) -> Bool {
         var waited = pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0)
         poll(&waited, 1, milliseconds)
-        return signals.take() == .stop
+        return signals.take() != nil
     }
 }

@@ -106,7 +106,8 @@ final class Daemon {
         let now = Clock.real.monotonic()
         if now >= nextTidy {
             desk.tidy()
-            for folder in desk.reopened() where ledger.outstanding.insert(folder.id).inserted {
+            for folder in desk.reopened() {
+                ledger.outstanding.insert(folder.id)
                 delivering.deliver(folder)
             }
             lookAtSecrets()

@@ -59,4 +59,16 @@ struct BrakeTests {
         for _ in 0..<19 { #expect(bench.carry(no) != nil) }
         #expect(bench.dispatcher.next() != nil)
     }
+
+    @Test func `at the end there is nothing left to pause`() throws {
+        let bench = try DispatcherBench()
+        let staged = try bench.stage("a", to: 20)
+        bench.dispatcher.tend()
+        let no = Outcome.refused(policy, Verdict(scope: .recipient, isPermanent: true))
+        for _ in 0..<20 { #expect(bench.carry(no) != nil) }
+        bench.clock.pass(Dispatcher.tick)
+        bench.dispatcher.tend()
+        #expect(staged.folder.pauseReason() == nil)
+        #expect(bench.news.map { if case .finished = $0 { "finished" } else { "other" } } == ["finished"])
+    }
 }

@@ -131,6 +131,21 @@ struct DispatcherTests {
         #expect(bench.news.last == .resumed(id: "a"))
     }
 
+    @Test func `ten a second are ten a second, also where nobody waits but for the rate`() throws {
+        let bench = try DispatcherBench(perSecond: 10)
+        _ = try bench.stage("a", to: 30)
+        bench.dispatcher.tend()
+        var (waited, carried) = (0, 0)
+        while carried < 30, waited < 60_000 {
+            if bench.carry(DispatcherBench.yes) != nil { carried += 1 }
+            let wait = bench.dispatcher.millisecondsUntilDue ?? 0
+            waited += wait
+            bench.clock.pass(Int64(wait))
+            bench.dispatcher.tend()
+        }
+        #expect((2_700...3_100).contains(waited), "\(waited)")
+    }
+
     @Test func `a limit on the rate is also the time to wait, whoever is due`() throws {
         let bench = try DispatcherBench(perSecond: 2)
         _ = try bench.stage("a", to: 3)

@@ -114,6 +114,19 @@ struct RelayLimitsTests {
         #expect(limits.rest(of: "a", at: clock.now) == nil)
     }
 
+    @Test func `a clock that was a year ahead holds nothing up for a year`() throws {
+        clock.setWall(by: 31_536_000_000)
+        var before = limits(relay(perDay: 3))
+        try take(&before, 3)
+        before.settle(at: clock.now)
+        clock.setWall(by: -31_536_000_000)
+        var after = limits(relay(perDay: 3))
+        #expect(after.rest(of: "a", at: clock.now) != nil)
+        clock.pass(90_000_000)
+        after.heedClock(clock.now)
+        #expect(after.rest(of: "a", at: clock.now) == nil)
+    }
+
     @Test func `what cannot be written down does not leave`() throws {
         let bench = try DispatcherBench(perDay: 100)
         _ = try bench.stage("a", to: 3)

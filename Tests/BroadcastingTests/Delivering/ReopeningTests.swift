@@ -1,3 +1,4 @@
+import Foundation
 import Mail
 import Testing
 
@@ -105,5 +106,37 @@ struct ReopeningTests {
         #expect(bench.news.contains { if case .notReopened("a", _) = $0 { true } else { false } })
         #expect(try staged.events().count { $0.kind == .reopened } == 0)
         #expect(staged.folder.isRetryAsked)
+    }
+
+    @Test func `the summary says that it goes on before the mark goes: a crash between loses nobody`() throws
+    {
+        let (bench, staged) = try finished()
+        try staged.folder.writeRetry(at: bench.clock.now)
+        // The summary cannot be written: a folder stands in the way of the file that would replace it.
+        try bench.parent.makeFolder("a/.summary.json.\(getpid()).tmp")
+        bench.orders = [.deliver(staged.folder)]
+        tick(bench)
+        #expect(try staged.events().count { $0.kind == .reopened } == 2)
+        #expect(staged.folder.isRetryAsked)
+        try FileManager.default.removeItem(atPath: bench.parent("a/.summary.json.\(getpid()).tmp"))
+        tick(bench)
+        #expect(staged.folder.summary()?["state"]?.stringValue == "sending")
+        #expect(!staged.folder.isRetryAsked)
+        #expect(try staged.events().count { $0.kind == .reopened } == 2)
+    }
+
+    @Test func `who was refused after an answer that never came is flagged as well`() throws {
+        let bench = try DispatcherBench()
+        let staged = try bench.stage("a", to: 1)
+        bench.dispatcher.tend()
+        bench.carry(.unconfirmed("gone"))
+        bench.carry(no)
+        tick(bench)
+        try staged.folder.writeRetry(at: bench.clock.now)
+        bench.orders = [.deliver(staged.folder)]
+        tick(bench)
+        bench.carry(DispatcherBench.yes)
+        let last = try staged.events().last { $0.kind == .attempting }
+        #expect(last?.maybeDuplicate == true && last?.attempt == 3)
     }
 }
