@@ -90,7 +90,7 @@ struct Workspace {
     /// What each relay was given.
     var relaysPath: String { configuration.folders.state + "/relays.json" }
 
-    var suppressions: Suppressions { Suppressions(configuration.folders.state + "/suppressions.jsonl") }
+    var suppressions: Suppressions { Suppressions(of: configuration.folders) }
     var statusPath: String { configuration.folders.state + "/status.json" }
 
     /// `state/secret.key`, made at the first start: 32 random octets, for this workspace's Message-IDs.

@@ -71,7 +71,7 @@ public final class Delivery {
         recipients = try RecipientFile(folder.recipientsPath)
         guard recipients.count == record.recipients else {
             throw DamagedRecord(
-                "\(folder.recipientsPath): \(recipients.count) recipients where broadcast.json says \(record.recipients)"
+                "\(folder.recipientsPath): \(Counted(recipients.count, "recipient")) where broadcast.json says \(record.recipients)"
             )
         }
         standing = try DeliveryLog.read(
@@ -98,7 +98,9 @@ public final class Delivery {
     public var isComplete: Bool { standing.isComplete && inFlight.isEmpty }
 
     public var summary: Summary {
-        Summary(record, standing, paused: paused != nil, problems: paused.map { ["paused: \($0)"] } ?? [])
+        let pause = standing.isComplete ? nil : paused
+        return Summary(
+            record, standing, paused: pause != nil, problems: pause.map { ["paused: \($0)"] } ?? [])
     }
 
     func recipient(at index: Int) throws -> Recipient { try recipients.recipient(at: index) }

@@ -16,6 +16,7 @@ public final class Dispatcher: DeliverySource {
         case roomAgain
         /// Addresses that are dead could not be written to the suppressions; tried again.
         case notSuppressed(String)
+        case suppressedAgain
         /// Another try was asked for and has to wait.
         case notReopened(id: String, problem: String)
         /// A broadcast that was paused goes on.
@@ -204,7 +205,10 @@ public final class Dispatcher: DeliverySource {
 
     private func commitAll() -> AppendLog.Commit {
         switch dead.commit(at: world.clock.monotonic()) {
-        case .done: if dead.isEmpty { toldKept = nil }
+        case .done where dead.isEmpty && toldKept != nil:
+            toldKept = nil
+            news(.suppressedAgain)
+        case .done: break
         case .kept(let error):
             if error != toldKept { news(.notSuppressed("\(error)")) }
             toldKept = error

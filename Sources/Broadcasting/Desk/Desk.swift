@@ -14,7 +14,16 @@ public final class Desk {
         /// Its name could not be shown or opened; it has a plain one now, and is taken by that.
         case renamed(to: String)
         /// It stays where it is and is tried again.
-        case postponed(name: String, why: String)
+        case postponed(name: String, why: String, because: Delay = .passing)
+    }
+
+    /// What a draft waits for that cannot be decided on.
+    public enum Delay: Sendable, Equatable {
+        /// Somebody is saving a list: a tenth of a second, mostly.
+        case listBeingSaved
+        case passing
+        /// A person has to put a record right.
+        case damage
     }
 
     public private(set) var configuration: Configuration
@@ -87,7 +96,7 @@ public final class Desk {
             if file.content == .badName { return .renamed(to: try giveName(file, folder)) }
             return try carryOut(try rule(on: file, isReleased: place == .approved), file, folder)
         } catch {
-            return .postponed(name: file.name, why: "\(error)")
+            return .postponed(name: file.name, why: "\(error)", because: Delay(error))
         }
     }
 

@@ -16,15 +16,17 @@ struct Gathered {
         var problems = lists.flatMap { $0.notAList.map { [$0] } ?? [] }
         for list in lists {
             problems += list.errors.kept.map { Problem(.warning, path: $0.path, at: $0.position, $0.message) }
-            problems += uncounted(list.errors, list.path, "bad lines")
+            problems += uncounted(list.errors, list.path, "more bad line")
         }
-        for list in lists { problems += list.warnings.kept + uncounted(list.warnings, list.path, "warnings") }
+        for list in lists {
+            problems += list.warnings.kept + uncounted(list.warnings, list.path, "more warning")
+        }
         return problems
     }
 
     private func uncounted(_ problems: GatheredList.Problems, _ path: String, _ what: String) -> [Problem] {
         let rest = problems.count - problems.kept.count
-        return rest > 0 ? [Problem(.warning, path: path, "… and \(rest) more \(what)")] : []
+        return rest > 0 ? [Problem(.warning, path: path, "… and \(Counted(rest, what))")] : []
     }
 
     /// Why a person has to look before anybody is mailed.

@@ -40,7 +40,7 @@ struct Preparation {
 
     /// Walks the lists and freezes the recipients.
     func gather(_ plan: Plan) throws -> Gathered {
-        let suppressed = try Suppressions(configuration.folders.state + "/suppressions.jsonl").load()
+        let suppressed = try Suppressions(of: configuration.folders).load()
         let file = try File(folder.recipientsPath, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
         var writer = JSONWriter()
         var gathered = Gathered()
@@ -156,7 +156,7 @@ struct Preparation {
         let title = configuration.lists[share.name]?.title ?? ""
         share.form.write(
             to: Mailbox(name: title, address: address), messageID: "\(id)@\(record.messageDomain)",
-            values: record.fields.map { _ in "" }, into: &bytes)
+            values: record.fields.map { $0 == "email" ? address.description : "" }, into: &bytes)
         return bytes
     }
 }

@@ -10,7 +10,7 @@ public enum ReceiptText {
             "Accepted: \(zone.inWords(record.acceptedAt))",
             "Lists: \(record.lists.map { "\($0.name) (\($0.recipients))" }.joined(separator: ", "))",
             "Recipients: \(record.recipients)",
-            "State: \(words(for: summary.state))",
+            "State: \(summary.state.rawValue)",
         ]
         if summary.state != .sending { lines += ending(summary, zone) }
         if !summary.problems.isEmpty {
@@ -25,31 +25,20 @@ public enum ReceiptText {
     static func isLast(_ text: [UInt8]) -> Bool {
         let lines = text.split(separator: UInt8(ascii: "\n"))
         return [Summary.State.sent, .cancelled].contains { state in
-            lines.contains { $0.elementsEqual("State: \(words(for: state))".utf8) }
-        }
-    }
-
-    private static func words(for state: Summary.State) -> String {
-        switch state {
-        case .sending: "being sent"
-        case .paused: "paused"
-        case .sent: "finished"
-        case .cancelled: "cancelled"
+            lines.contains { $0.elementsEqual("State: \(state.rawValue)".utf8) }
         }
     }
 
     private static func ending(_ summary: Summary, _ zone: TimeZoneRules) -> [String] {
         let order: [(Standing.State, String)] = [
-            (.accepted, "taken by the relay"), (.rejected, "rejected"), (.expired, "expired"),
-            (.suppressed, "suppressed (not to be mailed)"), (.cancelled, "cancelled"),
-            (.deferred, "deferred"),
-            (.pending, "still to be sent"),
+            (.accepted, "accepted"), (.deferred, "deferred"), (.rejected, "rejected"), (.expired, "expired"),
+            (.suppressed, "suppressed"), (.cancelled, "cancelled"), (.pending, "pending"),
         ]
         var lines = order.compactMap { state, words in
             (summary.counts[state] ?? 0) > 0 || state == .accepted
                 ? "  \(summary.counts[state] ?? 0) \(words)" : nil
         }
-        if let last = summary.lastAcceptedAt { lines.append("Last taken: \(zone.inWords(last))") }
+        if let last = summary.lastAcceptedAt { lines.append("Last accepted: \(zone.inWords(last))") }
         for share in Standing.shares {
             guard let seconds = summary.reach[share] else { continue }
             lines.append("Reached \(share)% after \(tenths(seconds)) s")

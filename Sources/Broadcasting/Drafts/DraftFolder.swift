@@ -46,6 +46,9 @@ public final class DraftFolder {
         }.sorted { ($0.since, $0.name) < ($1.since, $1.name) }
     }
 
+    /// Whether a file of that name is there, whatever it is.
+    public func holds(_ name: String) -> Bool { Folder.exists(path + "/" + name) }
+
     /// The next look is at all names.
     public func scanAgain() { lastScan = nil }
 

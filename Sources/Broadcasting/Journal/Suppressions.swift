@@ -29,8 +29,18 @@ public struct Suppressions: Sendable {
     }
 
     public let path: String
+    /// How messages to people call the file.
+    private let shownAs: String
 
-    public init(_ path: String) { self.path = path }
+    public init(_ path: String, shownAs: String? = nil) {
+        self.path = path
+        self.shownAs = shownAs ?? path
+    }
+
+    public init(of folders: Folders) {
+        let path = folders.state + "/suppressions.jsonl"
+        self.init(path, shownAs: folders.shown(path))
+    }
 
     /// What the file says at this moment.
     /// - Throws: `SystemError`, or `DamagedRecord` with the line: rather no mail than one to somebody who
@@ -48,7 +58,9 @@ public struct Suppressions: Sendable {
             line += 1
             guard bytes.contains(where: { $0 != 0x20 && $0 != 0x0D }) else { return }
             do throws(DamagedRecord) { suppressed.apply(try Entry(bytes)) } catch {
-                throw DamagedRecord("\(path):\(line): \(error.what)")
+                throw DamagedRecord(
+                    "\(shownAs):\(line): \(error.what); put that line right, or the file back from a backup: "
+                        + "until then nobody knows who must not be mailed")
             }
         }
         let file = try File(path, O_RDONLY | O_NOFOLLOW)

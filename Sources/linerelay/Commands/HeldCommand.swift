@@ -18,7 +18,12 @@ struct HeldCommand {
         } catch { throw Failure(error) }
         guard isMoved else { throw Failure(.cannotCreate, "'\(name)' is in drafts/approved/ already") }
         desk.removeOrphans()
-        Console.result("\(name): released; the daemon takes it from drafts/approved/")
+        let isRunning = LockFile.isHeld(workspace.lockPath)
+        Console.result(
+            "\(name): released; "
+                + (isRunning
+                    ? "the daemon takes it from drafts/approved/"
+                    : "no daemon runs: it goes from drafts/approved/ at the next start of 'linerelay run'"))
         return .done
     }
 

@@ -36,7 +36,7 @@ struct OfflineDesk {
                 case .damaged(_, let problem), .outOfRoom(let problem), .mustStop(let problem),
                     .notReopened(_, let problem):
                     trouble = problem
-                case .paused, .resumed, .roomAgain, .notSuppressed, .relay, .uses: break
+                case .paused, .resumed, .roomAgain, .notSuppressed, .suppressedAgain, .relay, .uses: break
                 }
             })
         dispatcher.tend()

@@ -49,7 +49,7 @@ struct StatusCommand {
         var finished = 0
         var found: [JSON] = []
         for name in names.reversed() {
-            guard let summary = BroadcastFolder("\(folder)/\(name)").summary() else { continue }
+            let summary = BroadcastFolder("\(folder)/\(name)").derivedSummary()
             let state = summary["state"]?.stringValue
             let isFinished = state == "sent" || state == "cancelled"
             if isFinished { finished += 1 }

@@ -5,18 +5,18 @@ import Mail
 
 /// `run`: watches the folders, lets the desk decide, has broadcasts delivered, and says what happens.
 final class Daemon {
-    private var workspace: Workspace
-    private let isOnce: Bool
+    var workspace: Workspace
+    let isOnce: Bool
     private let lock: LockFile
     private let signals: Signals
-    private let desk: Desk
-    private let delivering: Delivering
-    private let drafts: DraftFolder
-    private let approved: DraftFolder
-    private var ledger = RunLedger()
-    private var status: StatusFile
+    let desk: Desk
+    let delivering: Delivering
+    let drafts: DraftFolder
+    let approved: DraftFolder
+    var ledger = RunLedger()
+    var status: StatusFile
     private var writtenStatus: StatusFile?
-    private var nextTidy: Int64 = 0
+    var nextTidy: Int64 = 0
 
     /// - Throws: why the workspace cannot be run.
     init(_ workspace: Workspace, once: Bool) throws(Failure) {
@@ -74,75 +74,13 @@ final class Daemon {
 
     private func takeUpUnfinished() {
         do throws(SystemError) {
-            for folder in try desk.unfinished() {
-                ledger.outstanding.insert(folder.id)
-                delivering.deliver(folder)
-            }
+            for folder in try desk.unfinished() { takeUp(folder) }
         } catch { note("\(error)") }
     }
 
-    // MARK: Drafts
-
-    /// Takes what is settled.
-    /// - Returns: how long nothing more is to be expected, and whether a file is about to settle.
-    private func look() -> (milliseconds: Int, isWaiting: Bool) {
-        var wait = 1_000
-        var isWaiting = false
-        for (folder, place) in [(drafts, nil), (approved, DraftDesk.Place.approved)] {
-            let report = folder.takeSettled(monotonic: Clock.real.monotonic(), wall: Clock.real.now())
-            if let trouble = report.trouble { note(trouble) }
-            for file in report.settled {
-                let event = desk.take(file, from: place)
-                if case .postponed = event {
-                    folder.handOutAgain(file)
-                    isWaiting = isWaiting || ledger.mayWait(for: file.name)
-                }
-                if case .renamed = event { isWaiting = true }
-                tell(event)
-            }
-            wait = min(wait, report.nextCheck)
-            isWaiting = isWaiting || report.isSettling
-        }
-        let now = Clock.real.monotonic()
-        if now >= nextTidy {
-            desk.tidy()
-            for folder in desk.reopened() {
-                ledger.outstanding.insert(folder.id)
-                delivering.deliver(folder)
-            }
-            lookAtSecrets()
-            nextTidy = now + 1_000
-        }
-        status.leftAlone = Dictionary(
-            (drafts.leftAlone + approved.leftAlone).map { ($0.name, $0.reason) }, uniquingKeysWith: { $1 })
-        return (max(wait, 10), isWaiting)
-    }
-
-    private func tell(_ event: Desk.Event) {
-        switch event {
-        case .accepted(let record):
-            Console.plain("\(record.draft.name): accepted as \(record.id), \(record.recipients) recipients")
-            for problem in record.problems { Console.plain(problem) }
-            ledger.outstanding.insert(record.id)
-            delivering.deliver(BroadcastFolder("\(workspace.configuration.folders.broadcasts)/\(record.id)"))
-        case .held(let name, let reasons):
-            ledger.turnedAway += 1
-            Console.plain("\(name): held, nobody is mailed (\(why(name, .held)))")
-            for reason in reasons { Console.plain("  \(reason)") }
-        case .rejected(let name, let problems):
-            ledger.turnedAway += 1
-            Console.plain("\(name): rejected, nobody is mailed (\(why(name, .rejected)))")
-            for problem in problems.prefix(20) { Console.plain("  \(problem)") }
-        case .tidied(let name, let id): Console.plain("\(name): is broadcast \(id) already")
-        case .renamed(let name): Console.plain("\(name): renamed, for its name could not be read")
-        case .postponed(let name, let why): note("\(name): not taken yet: \(why)")
-        }
-    }
-
-    /// Where the note to a draft is.
-    private func why(_ name: String, _ place: DraftDesk.Place) -> String {
-        let folders = workspace.configuration.folders
-        return folders.shown(DraftDesk(drafts: folders.drafts).notePath(name, place))
+    func takeUp(_ folder: BroadcastFolder) {
+        ledger.outstanding.insert(folder.id)
+        delivering.deliver(folder)
     }
 
     // MARK: Deliveries
@@ -153,16 +91,24 @@ final class Daemon {
             case .finished(let summary): finished(summary)
             case .paused(let id, let reason):
                 ledger.stuck.insert(id)
-                note("\(id): paused: \(reason)")
+                note("\(id): paused: \(reason)", about: id)
             case .damaged(let id, let problem):
                 ledger.outstanding.remove(id)
                 ledger.isDamaged = true
-                note("\(id): not delivered further: \(problem)")
-            case .outOfRoom(let problem): note("nothing is sent until there is room: \(problem)")
-            case .resumed(let id): ledger.stuck.remove(id)
-            case .notReopened(let id, let problem): note("\(id): nobody is tried again yet: \(problem)")
-            case .notSuppressed(let problem): note("dead addresses are not written down yet: \(problem)")
-            case .roomAgain: Console.plain("there is room again: sending goes on")
+                note("\(id): not delivered further: \(problem)", about: id)
+            case .outOfRoom(let problem):
+                note("nothing is sent until there is room: \(problem)", about: "room")
+            case .resumed(let id):
+                ledger.stuck.remove(id)
+                status.settle(id)
+            case .notReopened(let id, let problem):
+                note("\(id): nobody is tried again yet: \(problem)", about: "\(id) retry")
+            case .notSuppressed(let problem):
+                note("dead addresses are not written down yet: \(problem)", about: "suppressions")
+            case .suppressedAgain: status.settle("suppressions")
+            case .roomAgain:
+                status.settle("room")
+                Console.plain("there is room again: sending goes on")
             case .mustStop(let problem):
                 ledger.mustStop = true
                 note("stopping, because the disk cannot be trusted: \(problem)")
@@ -178,22 +124,28 @@ final class Daemon {
         let record = summary.record
         ledger.outstanding.remove(record.id)
         ledger.stuck.remove(record.id)
+        status.settle(record.id)
         desk.writeReceipt(summary)
         let reached = summary.counts[.accepted] ?? 0
         ledger.missed += record.recipients - reached - (summary.counts[.suppressed] ?? 0)
         Console.plain("\(record.id): \(StatusText.counts(summary))")
     }
 
-    private func lookAtSecrets() {
+    func lookAtSecrets() {
         let told = delivering.lookAtSecrets()
+        if !told.taken.isEmpty { status.settle("secrets") }
         told.taken.forEach { Console.plain($0) }
-        told.problems.forEach { note($0) }
+        told.problems.forEach { note($0, about: "secrets") }
     }
 
     private func relay(_ name: String, _ state: RelayState) {
         status.relays.note(name, state)
         ledger.needsPerson = status.relays.needPerson
-        if let notice = status.relays.notice(name, state) { note(notice) }
+        if let notice = status.relays.notice(name, state) {
+            note(notice, about: "relay \(name)")
+        } else {
+            status.settle("relay \(name)")
+        }
     }
 
     // MARK: The process
@@ -215,22 +167,26 @@ final class Daemon {
             workspace.zone = fresh.zone
             desk.use(fresh.configuration, zone: fresh.zone)
             status.relays.use(fresh.configuration.relays.map(\.name))
+            for about in ["configuration", "secrets"] { status.settle(about) }
             Console.plain("the configuration was read again; its folders change at the next start")
-        } catch { note("the configuration stays as it was: \(error.message)") }
+        } catch { note("the configuration stays as it was: \(error.message)", about: "configuration") }
     }
 
     private func end(_ code: ExitCode) -> ExitCode {
         delivering.stop()
         tellNews()
+        for file in isOnce ? drafts.leftAlone + approved.leftAlone : [] {
+            Console.plain("\(file.name): left where it is: \(file.reason)")
+        }
         status.hasStopped = true
         writeStatus()
         return code
     }
 
-    /// Says it, unless it was said last; it stands in the status in any case.
-    private func note(_ problem: String) {
-        if status.problems.last != problem { Console.problem(problem) }
-        status.note(problem)
+    /// Says it, and has it stand in the status, unless it does so already.
+    /// - Parameter about: what it is about; see `StatusFile.Note`.
+    func note(_ problem: String, about: String? = nil) {
+        if status.note(problem, about: about ?? problem) { Console.problem(problem) }
     }
 
     private func writeStatus() {

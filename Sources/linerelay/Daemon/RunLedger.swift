@@ -1,3 +1,5 @@
+import Broadcasting
+
 /// What a run has seen so far, and what `run --once` ends with.
 struct RunLedger {
     /// Broadcasts that are not finished.
@@ -11,15 +13,27 @@ struct RunLedger {
     var needsPerson = false
     var isDamaged = false
     var mustStop = false
-    private var waits: [String: Int] = [:]
+    /// Drafts that cannot be decided on: since when, by the monotonic clock, and what they wait for.
+    private(set) var undecided: [String: (since: Int64, because: Desk.Delay)] = [:]
     /// A file could not be decided on for so long that it is left where it is.
     private var hasGivenUp = false
+    /// Milliseconds.
+    private static let patience: Int64 = 20_000
 
-    /// A file that could not be decided on is waited for, but not for ever.
-    mutating func mayWait(for name: String) -> Bool {
-        waits[name, default: 0] += 1
-        hasGivenUp = hasGivenUp || waits[name, default: 0] >= 20
-        return waits[name, default: 0] < 20
+    /// A file could not be decided on.
+    mutating func postpone(_ name: String, because delay: Desk.Delay, at now: Int64) {
+        undecided[name] = (undecided[name]?.since ?? now, delay)
+    }
+
+    /// It is decided on, or gone.
+    mutating func decide(_ name: String) { undecided[name] = nil }
+
+    /// A file that could not be decided on is waited for, but not for ever; a person is not waited for.
+    mutating func mayWait(for name: String, at now: Int64) -> Bool {
+        guard let draft = undecided[name], draft.because != .damage else { return false }
+        let isLong = now - draft.since >= RunLedger.patience
+        hasGivenUp = hasGivenUp || isLong
+        return !isLong
     }
 
     /// Nil while there is something to do.
@@ -27,7 +41,8 @@ struct RunLedger {
         if isWaiting { return nil }
         if outstanding.isSubset(of: stuck) {
             if !outstanding.isEmpty || isDamaged || hasGivenUp { return .tryLater }
-            if turnedAway > 0 { return .badInput }
+            let isDamaged = undecided.values.contains { $0.because == .damage }
+            if turnedAway > 0 || isDamaged { return .badInput }
             return missed > 0 ? .problems : .done
         }
         return needsPerson ? .tryLater : nil

@@ -12,12 +12,25 @@ struct StatusFile: Equatable {
     /// Files that are left alone, and why.
     var leftAlone: [String: String] = [:]
     /// What a person should know, the newest last.
-    var problems: [String] = []
+    private(set) var notes: [Note] = []
 
-    mutating func note(_ problem: String) {
-        problems.removeAll { $0 == problem }
-        problems = Array((problems + [problem]).suffix(20))
+    struct Note: Equatable {
+        /// What it is about: another note about the same takes its place, and it goes when that is over.
+        var about: String
+        var problem: String
     }
+
+    /// - Returns: false where that stands there already.
+    mutating func note(_ problem: String, about: String) -> Bool {
+        let note = Note(about: about, problem: problem)
+        let isNews = !notes.contains(note)
+        settle(about)
+        notes = Array((notes + [note]).suffix(20))
+        return isNews
+    }
+
+    /// There is nothing to tell of it any more.
+    mutating func settle(_ about: String) { notes.removeAll { $0.about == about } }
 
     func write(to path: String) {
         let left = leftAlone.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) }
@@ -27,7 +40,7 @@ struct StatusFile: Equatable {
             .init("relay", .string(hasStopped ? "stopped" : relays.words(relays.used))),
             .init("relays", .object(relays.names.map { .init($0, .string(relays.words($0))) })),
             .init("leftAlone", .object(left)),
-            .init("problems", .array(problems.map(JSON.string))),
+            .init("problems", .array(notes.map { .string($0.problem) })),
         ])
         try? AtomicFile.replace(path, with: json.bytes(pretty: true) + [0x0A], mode: 0o600)
     }

@@ -18,8 +18,44 @@ struct DeskTests {
                 == ["broadcast.json", "draft.md", "message.eml", "recipients.jsonl", "summary.json"])
         #expect(try desk.folder.read("broadcasts/\(record.id)/draft.md") == StaffedDesk.lines)
         #expect(desk.folder.names(in: "drafts/sent") == ["lines.md.receipt.txt"])
-        #expect(try desk.folder.read("drafts/sent/lines.md.receipt.txt").contains("State: being sent"))
+        #expect(try desk.folder.read("drafts/sent/lines.md.receipt.txt").contains("State: sending"))
         #expect(!Folder.exists(desk.folder("drafts/lines.md")))
+    }
+
+    @Test func `the archive copy is the list's own, by its address`() throws {
+        let desk = try StaffedDesk()
+        try desk.folder.write(
+            "{{subject}} {{subscriber.name}} {{subscriber.email}}, on {{list.title}} {{unsubscribe.url}}\n",
+            to: "Templates/lines.txt.mustache")
+        let record = try desk.accept()
+        let copy = try desk.folder.read("broadcasts/\(record.id)/message.eml")
+        #expect(copy.contains("=20news@example.org=\r\n, on news"), "\(copy)")
+    }
+
+    @Test func `a list that was saved less than a tenth of a second ago is waited for`() throws {
+        let desk = try StaffedDesk()
+        try desk.folder.write(StaffedDesk.lines, to: "drafts/lines.md")
+        try desk.folder.write("ann@hub.example\n", to: "lists/news.txt")
+        var status = stat()
+        try #require(stat(desk.folder("lists/news.txt"), &status) == 0)
+        let saved = Int64(status.st_ctim.tv_sec) * 1000 + Int64(status.st_ctim.tv_nsec) / 1_000_000
+        desk.time.advance(milliseconds: saved + 99 - desk.time.now.milliseconds)
+        guard case .postponed("lines.md", _, .listBeingSaved) = desk.desk.take(try desk.settled("lines.md"))
+        else { throw TestFailure("not waited for") }
+        desk.time.advance(milliseconds: 1)
+        guard case .accepted = desk.desk.take(try desk.settled("lines.md")) else {
+            throw TestFailure("not accepted")
+        }
+    }
+
+    @Test func `damaged suppressions are for a person, by the name that people know the file by`() throws {
+        let desk = try StaffedDesk()
+        try desk.folder.makeFolder("state")
+        try desk.folder.write("damage\n", to: "state/suppressions.jsonl")
+        guard case .postponed(_, let why, .damage) = try desk.take() else {
+            throw TestFailure("not postponed")
+        }
+        #expect(why.hasPrefix("state/suppressions.jsonl:1: 'damage'"), "\(why)")
     }
 
     @Test func `a rejected draft lies beside the reason, with its line and column`() throws {
@@ -112,7 +148,7 @@ struct DeskTests {
         try desk.folder.write(log, to: "broadcasts/\(record.id)/deliveries.jsonl")
         try desk.restart()
         let receipt = try desk.folder.read("drafts/sent/lines.md.receipt.txt")
-        #expect(receipt.contains("State: finished\n  2 taken by the relay\n"), "\(receipt)")
+        #expect(receipt.contains("State: sent\n  2 accepted\n"), "\(receipt)")
     }
 
     @Test func `folders that somebody has taken away are made again, the drafts folder is waited for`() throws

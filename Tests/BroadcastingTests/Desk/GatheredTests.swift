@@ -21,7 +21,7 @@ struct GatheredTests {
         #expect(found.recipients == 1)
         #expect(found.problems.allSatisfy { $0.severity == .warning })
         #expect(found.problems.map(\.position?.line) == [3, 4, nil])
-        #expect(found.problems.last?.message == "… and 1 more bad lines")
+        #expect(found.problems.last?.message == "… and 1 more bad line")
         #expect(found.reasonsToHold(BroadcastHistory()) == [])
         #expect(found.columns.contains("area"))
     }

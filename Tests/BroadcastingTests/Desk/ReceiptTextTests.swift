@@ -45,7 +45,7 @@ struct ReceiptTextTests {
                 Accepted: Wednesday 1 July 2026, 13:00 BST (12:00 UTC)
                 Lists: news (2)
                 Recipients: 2
-                State: being sent
+                State: sending
 
                 Everything about it: broadcasts/2026-11-23T120000Z-a/
 
@@ -54,7 +54,7 @@ struct ReceiptTextTests {
 
     @Test func `at the end it says how it ended, and how fast`() throws {
         let receipt = try text([.accepted, .rejected])
-        #expect(receipt.contains("State: finished\n  1 taken by the relay\n  1 rejected\n"), "\(receipt)")
+        #expect(receipt.contains("State: sent\n  1 accepted\n  1 rejected\n"), "\(receipt)")
         #expect(receipt.contains("Reached 50% after 1.3 s\n"), "\(receipt)")
         #expect(!receipt.contains("Reached 95%"))
     }

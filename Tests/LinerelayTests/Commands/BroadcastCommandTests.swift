@@ -20,6 +20,17 @@ struct BroadcastCommandTests {
         #expect(try workspace.read("drafts/sent/lines.md.receipt.txt").contains("State: cancelled"))
     }
 
+    @Test func `a broadcast that was cancelled while it was paused is not paused`() async throws {
+        let workspace = try Workspace.forCommands()
+        let broadcast = try await workspace.acceptedBroadcast()
+        for command in ["pause", "cancel"] {
+            #expect(try await workspace.ran("\(command) \(broadcast.id)").code == 0)
+        }
+        let receipt = try workspace.read("drafts/sent/lines.md.receipt.txt")
+        #expect(receipt.contains("State: cancelled") && !receipt.contains("paused"), "\(receipt)")
+        #expect(!(try workspace.read("broadcasts/\(broadcast.id)/summary.json").contains("paused")))
+    }
+
     @Test func `where nobody can say whether a daemon runs, nothing is claimed`() async throws {
         let workspace = try Workspace.forCommands()
         let broadcast = try await workspace.acceptedBroadcast()

@@ -18,9 +18,22 @@ struct HeldCommandTests {
         let workspace = try workspace(held: "a.md", "b.md")
         let run = try await workspace.ran("approve a.md")
         #expect(run.code == 0)
-        #expect(run.output == "a.md: released; the daemon takes it from drafts/approved/\n")
+        #expect(
+            run.output
+                == "a.md: released; no daemon runs: it goes from drafts/approved/ at the next start of "
+                + "'linerelay run'\n")
         #expect(workspace.names(in: "drafts/approved") == ["a.md"])
         #expect(workspace.names(in: "drafts/held") == ["b.md", "b.md.why.txt"])
+    }
+
+    @Test func `where a daemon runs, it is the daemon that takes it`() async throws {
+        let workspace = try workspace(held: "a.md")
+        let daemon = try workspace.linerelay("run")
+        #expect(await eventually { FileManager.default.fileExists(atPath: workspace("state/status.json")) })
+        let run = try await workspace.ran("approve a.md")
+        #expect(run.output == "a.md: released; the daemon takes it from drafts/approved/\n")
+        daemon.send(15)
+        try await daemon.end()
     }
 
     @Test func `what is rejected says that a person did it`() async throws {

@@ -38,4 +38,31 @@ struct StatusCommandTests {
         try await daemon.end()
         #expect(try await workspace.ran("status").output == "The daemon does not run.\n")
     }
+
+    @Test(arguments: ["deliveries.jsonl", "broadcast.json"])
+    func `a broadcast that cannot be read is shown with the reason, also without its summary`(
+        damaged: String
+    ) async throws {
+        let workspace = try Workspace.forCommands()
+        let broadcast = try await workspace.acceptedBroadcast()
+        let folder = "broadcasts/\(broadcast.id)"
+        try workspace.write("nonsense\n{\"event\":\"accepted\"}\n", to: "\(folder)/\(damaged)")
+        try FileManager.default.removeItem(atPath: workspace("\(folder)/summary.json"))
+        for words in ["status", "run --once", "status"] {
+            let run = try await workspace.ran(words)
+            guard words == "status" else { continue }
+            let lines = run.output.split(separator: "\n")
+            #expect(lines.contains { $0.hasPrefix("\(broadcast.id)  paused: ") }, "\(run)")
+            #expect(lines.contains { $0.contains("\(damaged):1") }, "\(run)")
+        }
+    }
+
+    @Test func `a summary that is gone is made from the other records`() async throws {
+        let workspace = try Workspace.forCommands()
+        let broadcast = try await workspace.acceptedBroadcast()
+        try FileManager.default.removeItem(atPath: workspace("broadcasts/\(broadcast.id)/summary.json"))
+        #expect(
+            try await workspace.ran("status").output.contains(
+                "\(broadcast.id)  sending: 0 accepted, 2 pending of 2\n"))
+    }
 }

@@ -44,7 +44,7 @@ struct SuppressCommandTests {
         #expect(run.code == 65)
         #expect(
             run.errors.hasPrefix(
-                "linerelay: \(workspace("state/suppressions.jsonl")):1: 'damage' is no value"))
+                "linerelay: state/suppressions.jsonl:1: 'damage' is no value"))
     }
 }
 

@@ -1,0 +1,98 @@
+import Broadcasting
+import Mail
+
+/// The drafts: what is settled is taken, and what becomes of each is told.
+extension Daemon {
+    /// Takes what is settled.
+    /// - Returns: how long nothing more is to be expected, and whether a file is about to settle.
+    func look() -> (milliseconds: Int, isWaiting: Bool) {
+        var wait = 1_000
+        var isWaiting = false
+        for (folder, place) in [(drafts, nil), (approved, DraftDesk.Place.approved)] {
+            let report = folder.takeSettled(monotonic: Clock.real.monotonic(), wall: Clock.real.now())
+            if let trouble = report.trouble {
+                note(trouble, about: folder.path)
+            } else {
+                status.settle(folder.path)
+            }
+            for file in report.settled {
+                let event = desk.take(file, from: place)
+                switch event {
+                case .postponed(let name, let why, let delay):
+                    folder.handOutAgain(file)
+                    postpone(name, why, delay)
+                    isWaiting = ledger.mayWait(for: name, at: Clock.real.monotonic()) || isWaiting
+                    if delay == .listBeingSaved { wait = min(wait, Daemon.savingTime) }
+                case .renamed: isWaiting = true
+                default: decided(file.name)
+                }
+                tell(event)
+            }
+            wait = min(wait, report.nextCheck)
+            isWaiting = isWaiting || report.isSettling
+        }
+        tidy()
+        status.leftAlone = Dictionary(
+            (drafts.leftAlone + approved.leftAlone).map { ($0.name, $0.reason) }, uniquingKeysWith: { $1 })
+        return (max(wait, 10), isWaiting)
+    }
+
+    /// Milliseconds after which a list that was just saved may be read.
+    private static let savingTime = 100
+
+    /// What is to be done once a second.
+    private func tidy() {
+        let now = Clock.real.monotonic()
+        guard now >= nextTidy else { return }
+        nextTidy = now + 1_000
+        desk.tidy()
+        for folder in desk.reopened() { takeUp(folder) }
+        lookAtSecrets()
+        for name in ledger.undecided.keys where ![drafts, approved].contains(where: { $0.holds(name) }) {
+            decided(name)
+        }
+    }
+
+    private func postpone(_ name: String, _ why: String, _ delay: Desk.Delay) {
+        let now = Clock.real.monotonic()
+        ledger.postpone(name, because: delay, at: now)
+        // A list that was saved a moment ago is nothing to speak of.
+        let since = ledger.undecided[name]?.since ?? now
+        if delay != .listBeingSaved || now - since >= 1_000 {
+            note("\(name): not taken yet: \(why)", about: "draft \(name)")
+        }
+    }
+
+    private func decided(_ name: String) {
+        ledger.decide(name)
+        status.settle("draft \(name)")
+    }
+
+    private func tell(_ event: Desk.Event) {
+        switch event {
+        case .accepted(let record):
+            Console.plain(
+                "\(record.draft.name): accepted as \(record.id), \(Counted(record.recipients, "recipient"))"
+            )
+            for problem in record.problems { Console.plain(problem) }
+            takeUp(BroadcastFolder("\(workspace.configuration.folders.broadcasts)/\(record.id)"))
+        case .held(let name, let reasons):
+            ledger.turnedAway += 1
+            Console.plain("\(name): held, nobody is mailed (\(why(name, .held)))")
+            for reason in reasons { Console.plain("  \(reason)") }
+        case .rejected(let name, let problems):
+            ledger.turnedAway += 1
+            Console.plain("\(name): rejected, nobody is mailed (\(why(name, .rejected)))")
+            for problem in problems.prefix(20) { Console.plain("  \(problem)") }
+        case .tidied(let name, let id): Console.plain("\(name): is broadcast \(id) already")
+        case .renamed(let name): Console.plain("\(name): renamed, for its name could not be read")
+        case .postponed: break
+        }
+    }
+
+    /// Where the note to a draft is.
+    private func why(_ name: String, _ place: DraftDesk.Place) -> String {
+        let folders = workspace.configuration.folders
+        return folders.shown(DraftDesk(drafts: folders.drafts).notePath(name, place))
+    }
+}
