@@ -20,30 +20,52 @@ extension Endpoint {
     static let namelessHelo = "linerelay.invalid"
 
     /// As it is now in its file, or in the environment.
+    /// - Throws: `77` or `78` where it cannot be had.
     static func secret(of relay: RelaySettings) throws(Failure) -> Secret? {
+        do throws(Failure) { return try readSecret(of: relay) } catch {
+            throw Failure(error.code, "relay '\(relay.name)': \(error.message)")
+        }
+    }
+
+    /// The keys of the configuration that name a file or a variable, and why that cannot be used.
+    static func problems(of relay: RelaySettings) -> [(key: String, problem: String)] {
+        var problems: [(key: String, problem: String)] = []
+        do throws(Failure) { _ = try readSecret(of: relay) } catch {
+            let key =
+                relay.tokenFile != nil
+                ? "tokenFile" : relay.passwordFile != nil ? "passwordFile" : "passwordEnvironment"
+            problems.append((key, error.message))
+        }
+        if let path = relay.caFile {
+            do throws(SystemError) { _ = try File.contents(of: Workspace.resolved(path)) } catch {
+                problems.append(("caFile", "\(error)"))
+            }
+        }
+        return problems
+    }
+
+    private static func readSecret(of relay: RelaySettings) throws(Failure) -> Secret? {
         guard relay.username != nil else { return nil }
-        if let path = relay.tokenFile { return .bearer(try firstLine(path, relay)) }
-        if let path = relay.passwordFile { return .password(try firstLine(path, relay)) }
+        if let path = relay.tokenFile { return .bearer(try firstLine(path)) }
+        if let path = relay.passwordFile { return .password(try firstLine(path)) }
         guard let name = relay.passwordEnvironment else { return nil }
         guard let password = RealWorld.environment(name), !password.isEmpty else {
-            throw Failure(
-                .configuration, "relay '\(relay.name)': the environment has no password in '\(name)'")
+            throw Failure(.configuration, "the environment has no password in '\(name)'")
         }
         return .password(password)
     }
 
     /// A secret is the first line of its file.
-    private static func firstLine(_ path: String, _ relay: RelaySettings) throws(Failure) -> String {
+    private static func firstLine(_ path: String) throws(Failure) -> String {
         let bytes: [UInt8]
         do throws(SystemError) {
             bytes = try File.contents(of: Workspace.resolved(path), limit: 1 << 16)
         } catch {
-            throw Failure(error.isDenied ? .permission : .configuration, "relay '\(relay.name)': \(error)")
+            throw Failure(error.isDenied ? .permission : .configuration, "\(error)")
         }
         let line = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
         guard let secret = String(validating: line, as: UTF8.self), !secret.isEmpty else {
-            throw Failure(
-                .configuration, "relay '\(relay.name)': there is no secret on the first line of '\(path)'")
+            throw Failure(.configuration, "there is no secret on the first line of '\(path)'")
         }
         return secret
     }

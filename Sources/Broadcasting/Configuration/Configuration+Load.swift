@@ -18,7 +18,8 @@ extension Configuration {
             file: path, workspace: workspace.trimmingSlashes, knowsTimeZone: knowsTimeZone)
         do throws(JSONProblem) {
             let root = Setting(path: "", node: try JSONNode.parse(bytes, options: .relaxed))
-            let configuration = reader.configuration(root)
+            var configuration = reader.configuration(root)
+            configuration?.places = ConfigurationPlaces(file: path, root)
             let problems = reader.problems.sorted { ($0.position ?? .start) < ($1.position ?? .start) }
             return (problems.contains { $0.severity == .error } ? nil : configuration, problems)
         } catch {

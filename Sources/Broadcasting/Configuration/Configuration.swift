@@ -20,6 +20,8 @@ public struct Configuration: Sendable, Equatable {
     public var lists: [Name: ListSettings] = [:]
     public var relays: [RelaySettings]
     public var retry = RetrySettings()
+    /// Where all this stands.
+    public var places = ConfigurationPlaces(file: "config.json")
 
     /// The envelope sender: `bounceAddress`, else `owner`, else `from`.
     public var envelopeSender: EmailAddress { bounceAddress ?? owner ?? from.address }

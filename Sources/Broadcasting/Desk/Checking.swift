@@ -125,20 +125,19 @@ public final class Checking {
     // MARK: The configuration and drafts
 
     /// What the configuration names and nobody finds.
-    /// - Parameter path: what problems call the configuration.
-    public func names(in path: String) -> [Problem] {
+    public func names() -> [Problem] {
+        let places = configuration.places
         var problems: [Problem] = []
         let known = (try? listFolder())?.names.map(\.text) ?? []
-        for name in configuration.defaultLists where !known.contains(name.text) {
+        for (index, name) in configuration.defaultLists.enumerated() where !known.contains(name.text) {
             let hint = Suggestion.question(name.text, among: known)
-            problems.append(Problem(path: path, "defaultLists: there is no list '\(name)'\(hint)"))
+            problems.append(places.problem("defaultLists[\(index)]", "there is no list '\(name)'\(hint)"))
         }
         let there = templateFolder.names()
         for (list, settings) in configuration.lists.sorted(by: { $0.key < $1.key }) {
             guard let name = settings.template, !there.contains(name) else { continue }
             let hint = Suggestion.question(name.text, among: there.map(\.text))
-            problems.append(
-                Problem(path: path, "lists.\(list).template: there is no template '\(name)'\(hint)"))
+            problems.append(places.problem("lists.\(list).template", "there is no template '\(name)'\(hint)"))
         }
         return problems
     }

@@ -74,8 +74,9 @@ public struct Plan {
         for located in draft.to + draft.except where !known.contains(located.value) {
             problems.append(Problem(path: path, at: located.position, unknownList(located.value, known)))
         }
-        for name in draft.to.isEmpty ? to : [] where !known.contains(name) {
-            problems.append(Problem(path: "config.json", "defaultLists: \(unknownList(name, known))"))
+        for (index, name) in to.enumerated() where draft.to.isEmpty && !known.contains(name) {
+            problems.append(
+                configuration.places.problem("defaultLists[\(index)]", unknownList(name, known)))
         }
     }
 
@@ -96,8 +97,16 @@ public struct Plan {
             let near = Suggestion.nearest(to: name.text, among: known.map(\.text).sorted())
             let hint =
                 near.map { "; did you mean '\($0)'?" } ?? ": it would be Templates/\(name).txt.mustache"
-            problems.append(
-                Problem(path: path, at: draft.template?.position, "there is no template '\(name)'\(hint)"))
+            problems.append(missing("there is no template '\(name)'\(hint)", for: list, folder))
         }
+    }
+
+    /// At the place that asks for the template: the draft, the list's settings, or nobody.
+    private func missing(_ what: String, for list: Name, _ folder: TemplateFolder) -> Problem {
+        if let asked = draft.template { return Problem(path: path, at: asked.position, what) }
+        if settings(of: list).template != nil {
+            return configuration.places.problem("lists.\(list).template", what)
+        }
+        return Problem(path: folder.shown(template(for: list), .text), what)
     }
 }

@@ -1,3 +1,5 @@
+import Mail
+
 /// What a file's name alone says about it: a draft, something on its way, or the wrong kind of file.
 public enum DraftFileName {
     public enum Disposition: Sendable, Equatable {
@@ -17,6 +19,13 @@ public enum DraftFileName {
         }
         if draftExtensions.contains(fileExtension) { return .draft }
         return .ignored("only .md, .markdown and .txt files are drafts")
+    }
+
+    /// As messages to people call the file: a name may hold anything, and nothing hidden in it reaches a terminal or
+    /// breaks a line.
+    public static func shown(_ name: String) -> String {
+        let isOdd = name.unicodeScalars.contains { TextSafety.isControl($0) || TextSafety.isDirection($0) }
+        return isOdd ? Quoted(name).description : name
     }
 
     /// The files that an editor keeps beside a file while somebody works on it (LibreOffice, Vim, Emacs, Kate).

@@ -55,7 +55,8 @@ public struct ListFolder: Sendable {
     private mutating func note(_ file: String) {
         switch ListFileName(file) {
         case .list(let name, let kind): files[name, default: []].append(kind)
-        case .strange(let why): problems.append(Problem(.warning, path: shownAs + "/" + shown(file), why))
+        case .strange(let why):
+            problems.append(Problem(.warning, path: shownAs + "/" + DraftFileName.shown(file), why))
         case .ignored: break
         }
     }
@@ -64,12 +65,6 @@ public struct ListFolder: Sendable {
         Problem(
             path: "\(shownAs)/\(name).txt",
             "the list '\(name)' is there twice, as \(name).csv and as \(name).txt: keep one of them")
-    }
-
-    /// A file's name may hold anything: nothing hidden in it reaches a terminal.
-    private func shown(_ file: String) -> String {
-        file.unicodeScalars.contains { CleanText.isControl($0) || CleanText.isDirectionMark($0) }
-            ? Quoted(file).description : file
     }
 
     private static func entries(of folder: String, shownAs: String) throws(Problem) -> [String] {

@@ -1,6 +1,7 @@
 import Broadcasting
 import Disk
 import Glibc
+import SMTP
 
 /// `check [FILE…]`: a line a problem, nothing else, and nothing is sent.
 struct CheckCommand {
@@ -19,7 +20,8 @@ struct CheckCommand {
         else { return .configuration }
         let checking = Checking(configuration, zone: zone, clock: .real)
         if files.isEmpty {
-            checking.names(in: Workspace.shown(configurationPath)).forEach { report.tell($0) }
+            secrets(configuration, &report)
+            checking.names().forEach { report.tell($0) }
             checking.lists { report.tell($0) }
             checking.templates().forEach { report.tell($0) }
             drafts(configuration, checking, &report)
@@ -28,13 +30,23 @@ struct CheckCommand {
         return report.verdict
     }
 
+    /// Passwords, tokens and certificates that relays need.
+    private func secrets(_ configuration: Configuration, _ report: inout CheckReport) {
+        for (index, relay) in configuration.relays.enumerated() {
+            for (key, problem) in Endpoint.problems(of: relay) {
+                report.tell(configuration.places.problem("relays[\(index)].\(key)", problem))
+            }
+        }
+    }
+
     /// Those that wait in `drafts/`, as the daemon would find them.
     private func drafts(_ configuration: Configuration, _ checking: Checking, _ report: inout CheckReport) {
         let folder = configuration.folders.drafts
         let shown = configuration.folders.shown(folder)
         do throws(SystemError) {
             for name in try Folder.names(in: folder) {
-                let draft = CheckedDraft(path: folder + "/" + name, shownAs: shown + "/" + name)
+                let draft = CheckedDraft(
+                    path: folder + "/" + name, shownAs: shown + "/" + DraftFileName.shown(name))
                 draft.problems(checking, isNamed: false).forEach { report.tell($0) }
             }
         } catch {
@@ -58,7 +70,7 @@ struct CheckCommand {
         } else if folder == listFolder || name.lowercased().hasSuffix(".csv") {
             checking.list(name, in: folder) { report.tell($0, in: file) }
         } else {
-            let draft = CheckedDraft(path: path, shownAs: file)
+            let draft = CheckedDraft(path: path, shownAs: DraftFileName.shown(file))
             draft.problems(checking, isNamed: true).forEach { report.tell($0) }
         }
     }

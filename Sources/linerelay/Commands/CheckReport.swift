@@ -9,7 +9,7 @@ struct CheckReport {
     /// - Parameter file: how the person called the file, where they did.
     mutating func tell(_ problem: Problem, in file: String? = nil) {
         var problem = problem
-        problem.path = file ?? problem.path
+        problem.path = file.map(DraftFileName.shown) ?? problem.path
         Console.result("\(problem)")
         hasErrors = hasErrors || problem.severity == .error
     }

@@ -25,7 +25,8 @@ struct PlanTests {
     @Test func `a default list that is not there is the configuration's fault`() throws {
         let problems = try plan("Subject: A\n\nText.\n", #""defaultLists": ["nws"]"#).problems
         #expect(problems.map(\.path) == ["config.json"])
-        #expect(problems[0].message == "defaultLists: there is no list 'nws'; did you mean 'news'?")
+        #expect(problems[0].message == "defaultLists[0]: there is no list 'nws'; did you mean 'news'?")
+        #expect(problems[0].position == Position(line: 3, column: 18))
     }
 
     @Test func `a list under Except has to be there as well`() throws {
@@ -43,8 +44,10 @@ struct PlanTests {
         #expect(own.template(for: news).text == "lines")
         #expect(
             own.problems.map(\.message) == [
-                "there is no template 'alert': it would be Templates/alert.txt.mustache"
+                "lists.kent.template: there is no template 'alert': it would be Templates/alert.txt.mustache"
             ])
+        #expect(own.problems[0].path == "config.json")
+        #expect(own.problems[0].position == Position(line: 3, column: 32))
         let given = try plan("Subject: A\nTo: kent, news\nTemplate: line\n\nText.\n", settings)
         #expect(
             given.problems.map(\.description)

@@ -84,10 +84,51 @@ struct CheckCommandTests {
         try workspace.write(list: "news", ["a@hub.example"])
         #expect(
             try await workspace.ran("check").output == """
-                config.json:1:1: error: defaultLists: there is no list 'nws'; did you mean 'news'?
-                config.json:1:1: error: lists.news.template: there is no template 'line'; did you mean 'lines'?
+                config.json:6:20: error: defaultLists[0]: there is no list 'nws'; did you mean 'news'?
+                config.json:6:59: error: lists.news.template: there is no template 'line'; did you mean 'lines'?
 
                 """)
+    }
+
+    @Test(arguments: [
+        (#""username": "u", "passwordFile": "secret""#, "9:38", "passwordFile", "secret'"),
+        (#""username": "u", "tokenFile": "state/token""#, "9:35", "tokenFile", "state/token'"),
+        (
+            #""username": "u", "passwordEnvironment": "NO_SUCH_SECRET""#, "9:45", "passwordEnvironment",
+            "'NO_SUCH_"
+        ),
+        (#""caFile": "ca.pem""#, "9:15", "caFile", "ca.pem'"),
+    ])
+    func `a secret or certificate that is not there is named at its key`(
+        relay: String, place: String, key: String, what: String
+    ) async throws {
+        let workspace = try Workspace(relayPort: 1, relay: relay)
+        try workspace.write(list: "news", ["a@hub.example"])
+        let run = try await workspace.ran("check")
+        #expect(run.code == 1)
+        #expect(run.output.hasPrefix("config.json:\(place): error: relays[0].\(key): "), "\(run)")
+        #expect(run.output.contains(what) && run.output.split(separator: "\n").count == 1, "\(run)")
+    }
+
+    @Test func `secrets that are there are no problem, an empty one is`() async throws {
+        let workspace = try Workspace(
+            relayPort: 1, relay: #""username": "u", "passwordFile": "secret", "caFile": "ca.pem""#)
+        try workspace.write(list: "news", ["a@hub.example"])
+        try workspace.write("word\n", to: "secret")
+        try workspace.write("certificate\n", to: "ca.pem")
+        #expect(try await workspace.ran("check") == Ran(0))
+        try workspace.write("\n", to: "secret")
+        #expect(try await workspace.ran("check").output.contains("there is no secret on the first line of"))
+    }
+
+    @Test func `nothing in a file's name breaks a line`() async throws {
+        let workspace = try Workspace.forCommands()
+        try workspace.write("Subjct: Lines\nTo: news\n\nHello.\n", to: "drafts/a\nb.md")
+        for words in [["check"], ["check", workspace("drafts/a\nb.md")]] {
+            let run = try await Ran(Repository.linerelay(), ["--config", workspace.configuration] + words)
+            let lines = run.output.split(separator: "\n").map(String.init)
+            #expect(run.code == 1 && !lines.isEmpty && lines.allSatisfy(isProblem), "\(run)")
+        }
     }
 
     @Test func `a file that is named is looked at as what it is, wherever it lies`() async throws {
