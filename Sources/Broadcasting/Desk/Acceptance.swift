@@ -71,7 +71,7 @@ public struct Acceptance {
         }
         if gathered.recipients == 0 {
             let nobody = plan.place(submission.draft.to.first?.position) + gathered.nobody
-            return .held(reasons: reasons.isEmpty ? [nobody] : reasons, problems: problems)
+            return .held(reasons: reasons.isEmpty ? [nobody] : reasons, problems: problems, hasNobody: true)
         }
         if !submission.isReleased, !reasons.isEmpty { return .held(reasons: reasons, problems: problems) }
 

@@ -153,16 +153,16 @@ public final class Desk {
             }
             try remove(file, folder)
             return .tidied(name: file.name, id: id)
-        case .held(let reasons, let problems):
+        case .held(let reasons, let problems, let hasNobody):
             try file.mustBeUnchanged(in: folder)
             let name = try desk.putAside(source, name: file.name, to: .held) {
-                WhyText.held($0, reasons: reasons, problems: problems)
+                WhyText.held($0, reasons: reasons, problems: problems, hasNobody: hasNobody)
             }
             return .held(name: name, reasons: reasons)
         case .rejected(let problems):
             try file.mustBeUnchanged(in: folder)
             let name = try desk.putAside(source, name: file.name, to: .rejected) {
-                WhyText.rejected($0, problems)
+                WhyText.rejected($0, problems, draft: shown(file.name, isReleased: folder != desk.drafts))
             }
             return .rejected(name: name, problems: problems)
         }

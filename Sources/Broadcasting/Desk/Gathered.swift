@@ -31,8 +31,8 @@ struct Gathered {
 
     /// Why a person has to look before anybody is mailed.
     func reasonsToHold(_ history: BroadcastHistory) -> [String] {
-        lists.flatMap { ListGuard.reasonsToHold($0, previous: history.lastSize(of: $0.name)) }.map(
-            \.description)
+        // The lines that a reason is about stand among the problems.
+        lists.flatMap { ListGuard.reasonsToHold($0, previous: history.lastSize(of: $0.name)) }.map(\.message)
     }
 
     /// The reason where there is nobody to mail.

@@ -3,7 +3,8 @@ public enum Ruling: Sendable, Equatable {
     /// It is a broadcast now, committed to disk.
     case accepted(BroadcastRecord)
     /// Nobody is mailed until a person releases it: why, and what else was found.
-    case held(reasons: [String], problems: [Problem])
+    /// - Parameter hasNobody: nobody is left to mail, so that releasing it would only hold it again.
+    case held(reasons: [String], problems: [Problem], hasNobody: Bool = false)
     /// Nobody is mailed: what is wrong.
     case rejected([Problem])
     /// This very file is a broadcast already: a crash came before it was taken out of its folder.

@@ -1,6 +1,7 @@
 /// What stands in a `.why.txt`: what is wrong, where, and what to do, for a press officer.
 public enum WhyText {
-    public static func rejected(_ name: String, _ problems: [Problem]) -> String {
+    /// - Parameter draft: what problems call the draft; others are not in it.
+    public static func rejected(_ name: String, _ problems: [Problem], draft: String) -> String {
         """
         '\(name)' was not sent. Nobody has been mailed.
 
@@ -8,30 +9,83 @@ public enum WhyText {
 
         \(lines(problems))
 
-        What to do: open the file beside this note, put it right, and save it in the drafts
-        folder again. This note goes when the file goes.
+        What to do: \(advice(problems, draft))
+        This note goes when the file goes.
 
         """
     }
 
-    public static func held(_ name: String, reasons: [String], problems: [Problem]) -> String {
+    private static func advice(_ problems: [Problem], _ draft: String) -> String {
+        var others: [String] = []
+        for problem in problems where problem.severity == .error && problem.path != draft {
+            if !others.contains(problem.path) { others.append(problem.path) }
+        }
+        let isInDraft = problems.contains { $0.severity == .error && $0.path == draft }
+        if others.isEmpty {
+            return """
+                open the file beside this note, put it right, and save it in the drafts
+                folder again.
+                """
+        }
+        let mend = "whoever looks after the machine has to put \(others.joined(separator: ", ")) right."
+        if isInDraft {
+            return
+                "\(mend)\nPut the file beside this note right as well, and save it in the drafts folder again."
+        }
+        return "\(mend)\nThe draft itself is as it should be: then move it back into the drafts folder."
+    }
+
+    /// A held draft that a person turned down.
+    /// - Parameter held: the note that it had while it was held, where there was one.
+    public static func turnedDown(_ name: String, held: String?) -> String {
         """
-        '\(name)' waits for a person. Nobody has been mailed.
+        '\(name)' was held, and then a person rejected it. Nobody has been mailed.
 
-        Why:
+        What to do: nothing, where that was meant. Else put right what was wrong, and move the
+        file back into the drafts folder. This note goes when the file goes.
+        \(held.map { "\nThe note of when it was held:\n\n" + indented($0) } ?? "")
+        """
+    }
 
-        \(reasons.map { "- \($0)" }.joined(separator: "\n"))
-        \(problems.isEmpty ? "" : "\n\(lines(problems))\n")
-        What to do:
+    private static func indented(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.isEmpty ? "" : "    \($0)" }.joined(separator: "\n")
+    }
 
+    /// - Parameter hasNobody: releasing it would only hold it again.
+    public static func held(
+        _ name: String, reasons: [String], problems: [Problem], hasNobody: Bool = false
+    ) -> String {
+        let others = problems.filter { problem in !reasons.contains { $0.contains(problem.description) } }
+        return """
+            '\(name)' waits for a person. Nobody has been mailed.
+
+            Why:
+
+            \(reasons.map { "- \($0)" }.joined(separator: "\n"))
+            \(others.isEmpty ? "" : "\n\(lines(others))\n")
+            What to do:
+
+            \(hasNobody ? listAdvice : releaseAdvice(name))
+            - Not to send it: delete the file (or run: linerelay reject \(quoted(name))).
+
+            This note goes when the file goes.
+
+            """
+    }
+
+    private static let listAdvice = """
+        - Put the list right, so that somebody is on it, and move the file from drafts/held/
+          back into drafts/; or name other lists in the draft. To approve it as it is would
+          only hold it again.
+        """
+
+    private static func releaseAdvice(_ name: String) -> String {
+        """
         - To send it as it is: move the file from drafts/held/ to drafts/approved/
           (or run: linerelay approve \(quoted(name))).
         - If a list is to blame: put the list right first, then move the file as above, or back
           into drafts/.
-        - Not to send it: delete the file (or run: linerelay reject \(quoted(name))).
-
-        This note goes when the file goes.
-
         """
     }
 

@@ -30,9 +30,12 @@ struct HeldCommand {
     func reject(_ name: String) throws(Failure) -> ExitCode {
         let source = try find(name)
         do throws(SystemError) {
-            let why = "'\(name)' was held, and then rejected by a person. Nobody has been mailed.\n"
+            let note = try? File.contents(of: desk.notePath(name, .held), limit: 1 << 20)
+            let held = note.flatMap { String(validating: $0, as: UTF8.self) }
             try Folder.make(desk.path(.rejected))
-            let given = try desk.putAside(source, name: name, to: .rejected) { _ in why }
+            let given = try desk.putAside(source, name: name, to: .rejected) {
+                WhyText.turnedDown($0, held: held)
+            }
             desk.removeOrphans()
             Console.result("\(name): rejected; it is in drafts/rejected/\(given)")
         } catch { throw Failure(error) }

@@ -61,6 +61,8 @@ struct AcceptanceTests {
             reasons.first?.hasPrefix("drafts/lines.md:2:5: lists/news.txt has 6 bad lines") == true,
             "\(reasons)")
         #expect(desk.folder.names(in: "broadcasts") == [])
+        let note = try desk.why("held", "lines.md")
+        #expect(note.split(separator: "\n").count { $0.contains("'bad-3@'") } == 1, "\(note)")
         guard case .accepted(let record) = try desk.approve("lines.md") else {
             throw TestFailure("not accepted")
         }
@@ -71,6 +73,7 @@ struct AcceptanceTests {
     @Test func `nobody to mail is held even when it was let go`() throws {
         let desk = try StaffedDesk(lists: ["news": "# nobody yet\n"])
         #expect(try desk.take().heldFor != nil)
+        #expect(!(try desk.why("held", "lines.md").contains("linerelay approve")))
         #expect(try desk.approve("lines.md").heldFor != nil)
         #expect(desk.folder.names(in: "broadcasts") == [])
     }

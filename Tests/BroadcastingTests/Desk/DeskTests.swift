@@ -68,6 +68,18 @@ struct DeskTests {
         #expect(desk.folder.names(in: "broadcasts") == [])
     }
 
+    @Test(arguments: [
+        ("{{subjct}}\n{{unsubscribe.url}}\n", "did you mean 'subject'?"), ("{{#a}}", "lines.txt.mustache:1:"),
+    ])
+    func `a template's fault is not the draft's`(_ template: String, _ hint: String) throws {
+        let desk = try StaffedDesk()
+        try desk.folder.write(template, to: "Templates/lines.txt.mustache")
+        #expect(try desk.take().problems != nil)
+        let why = try desk.why("rejected", "lines.md")
+        #expect(why.contains("has to put Templates/lines.txt.mustache right"), "\(why)")
+        #expect(why.contains(hint), "\(why)")
+    }
+
     @Test func `a name that is taken gets a number`() throws {
         let desk = try StaffedDesk()
         for _ in 0..<3 { _ = try desk.take("a.md", "Subject: A\n\nText.\n") }

@@ -8,7 +8,8 @@ struct WhyTextTests {
     }
 
     @Test func `a rejection says what is wrong, where, and what to do; errors first`() {
-        let text = WhyText.rejected("a.md", [problem(.warning, 1), problem(.error, 2), problem(.error, 3)])
+        let text = WhyText.rejected(
+            "a.md", [problem(.warning, 1), problem(.error, 2), problem(.error, 3)], draft: "drafts/a.md")
         #expect(text.hasPrefix("'a.md' was not sent. Nobody has been mailed.\n"))
         #expect(
             text.contains(
@@ -46,5 +47,41 @@ struct WhyTextTests {
         }
         #expect(lines(20).count == 20 && lines(20).last == "drafts/a.md:20:2: error: no good")
         #expect(lines(23).count == 21 && lines(23).last == "… and 3 more")
+    }
+
+    private let template = Problem(path: "Templates/lines.txt.mustache", "there is no value 'x'")
+
+    @Test func `where a template is to blame, the draft is not, and the note says so`() {
+        let text = WhyText.rejected("a.md", [template, template], draft: "drafts/a.md")
+        #expect(text.contains("has to put Templates/lines.txt.mustache right."), "\(text)")
+        #expect(text.contains("then move it back into the drafts folder"))
+        #expect(!text.contains("open the file beside this note"))
+        let both = WhyText.rejected("a.md", [template, problem(.error, 2)], draft: "drafts/a.md")
+        #expect(
+            both.contains("Templates/lines.txt.mustache right.\nPut the file beside this note right as well"))
+    }
+
+    @Test func `where nobody is left to mail, nobody is advised to approve it`() {
+        let text = WhyText.held("a.md", reasons: ["nobody"], problems: [], hasNobody: true)
+        #expect(!text.contains("linerelay approve") && text.contains("Put the list right"), "\(text)")
+        #expect(text.contains("linerelay reject a.md"))
+    }
+
+    @Test func `what a reason says already is not said again`() {
+        let text = WhyText.held(
+            "a.md", reasons: ["the list cannot be used: \(template)"],
+            problems: [template, problem(.warning, 1)])
+        #expect(text.split(separator: "\n").count { $0.contains("there is no value") } == 1, "\(text)")
+        #expect(text.contains("drafts/a.md:1:2: warning: no good"))
+    }
+
+    @Test func `a rejected one keeps the note that it was held for`() {
+        let held = WhyText.held("a.md", reasons: ["one"], problems: [problem(.warning, 1)])
+        let text = WhyText.turnedDown("a.md", held: held)
+        #expect(text.hasPrefix("'a.md' was held, and then a person rejected it. Nobody has been mailed.\n"))
+        for part in ["    - one\n", "    drafts/a.md:1:2: warning: no good\n"] {
+            #expect(text.contains(part))
+        }
+        #expect(!WhyText.turnedDown("a.md", held: nil).contains("The note of when"))
     }
 }
