@@ -42,7 +42,9 @@ struct TestCommand {
         }
         do {
             switch try rendered(bytes, file, to: address) {
-            case .success(let message): return message
+            case .success(let message):
+                message.warnings.forEach { Console.plain($0) }
+                return message.content
             case .failure(let found):
                 throw Failure(.badInput, found.all)
             }
@@ -52,7 +54,7 @@ struct TestCommand {
     /// A list that somebody is saving is waited for, two seconds at most.
     private func rendered(
         _ bytes: [UInt8], _ file: String, to address: EmailAddress
-    ) throws -> Result<[UInt8], Problems> {
+    ) throws -> Result<TestMessage, Problems> {
         var patience = 20
         while true {
             do {

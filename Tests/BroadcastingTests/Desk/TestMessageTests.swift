@@ -6,7 +6,7 @@ import Testing
 
 struct TestMessageTests {
     private func make(_ desk: StaffedDesk, _ text: String, to address: String) throws -> Result<
-        [UInt8], Problems
+        TestMessage, Problems
     > {
         try TestMessage.make(
             Array(text.utf8), path: "a.md", to: try EmailAddress(address), desk.configuration,
@@ -15,7 +15,7 @@ struct TestMessageTests {
     }
 
     private func message(_ desk: StaffedDesk, _ text: String, to address: String) throws -> String {
-        String(decoding: try make(desk, text, to: address).get(), as: UTF8.self)
+        String(decoding: try make(desk, text, to: address).get().content, as: UTF8.self)
     }
 
     @Test func `a subscriber's message is as they would get it, from their own list`() throws {
@@ -52,5 +52,24 @@ struct TestMessageTests {
             throw TestFailure("a message was made")
         }
         #expect(found.all.map(\.description) == [problem])
+    }
+
+    @Test func `what would be warned of, or hold the draft, is told`() throws {
+        let lines = (0..<20).map { "a\($0)@hub.example\n" } + (0..<6).map { "bad-\($0)@\n" }
+        let desk = try StaffedDesk(lists: ["news": lines.joined()])
+        let text = "Subject: A\nTo: news\nSend-At: 2050-11-23 11:00\n\nText.\n"
+        let warnings = try make(desk, text, to: "press@hub.example").get().warnings
+        #expect(warnings.first?.hasPrefix("a.md:3:10: warning: 'Send-At' has passed") == true, "\(warnings)")
+        #expect(
+            warnings.contains {
+                $0.hasPrefix("a.md:2:5: warning: it would be held: lists/news.txt has 6 bad lines")
+            }, "\(warnings)")
+        #expect(warnings.count { $0.hasPrefix("lists/news.txt:") } == 6, "\(warnings)")
+    }
+
+    @Test func `a list that nobody is left on is no reason not to send one message`() throws {
+        let desk = try StaffedDesk(lists: ["news": "# nobody yet\n"])
+        let warnings = try make(desk, StaffedDesk.lines, to: "press@hub.example").get().warnings
+        #expect(warnings.contains { $0.contains("it would be held: ") }, "\(warnings)")
     }
 }
