@@ -44,6 +44,10 @@ extension EndToEndTests {
             let command = try await retry(broadcast, in: workspace)
             #expect(command.output == "\(broadcast.id): 5 recipients are tried again\n", "\(command.errors)")
             #expect(try broadcast.summary().state == "sending" && broadcast.summary().pending == 5)
+            let receipts = workspace.names(in: "drafts/sent")
+            let receipt = try String(
+                contentsOfFile: workspace("drafts/sent/\(receipts.first ?? "")"), encoding: .utf8)
+            #expect(receipts.count == 1 && receipt.contains("State: sending"), "\(receipt)")
             let run = try workspace.linerelay("run", "--once")
             #expect(try await run.end() == 0, "\(run.errors)")
             #expect(try server.ledger.counts().values.sorted() == [1, 1, 1, 1, 1])

@@ -123,5 +123,9 @@ public struct BroadcastFolder: Sendable, Equatable {
         if let slash = path.lastIndex(of: "/") { Folder.touch(String(path[..<slash])) }
     }
 
-    func removeRetry() throws(SystemError) { try Folder.remove(retryPath) }
+    /// For good, also after a power cut: else everybody would get yet another try.
+    func removeRetry() throws(SystemError) {
+        try Folder.remove(retryPath)
+        try Folder.synchronize(path)
+    }
 }

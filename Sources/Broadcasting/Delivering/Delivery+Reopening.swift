@@ -31,8 +31,10 @@ extension Delivery {
     }
 
     /// The log has it: the mark has done its work. Where it cannot be removed, it is tried again.
-    func settleReopening() {
-        guard isReopening, !log.hasPending, (try? folder.removeRetry()) != nil else { return }
+    /// - Returns: whether it was removed just now, and somebody is tried again.
+    func settleReopening() -> Bool {
+        guard isReopening, !log.hasPending, (try? folder.removeRetry()) != nil else { return false }
         isReopening = false
+        return !standing.isComplete
     }
 }

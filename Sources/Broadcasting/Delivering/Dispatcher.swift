@@ -17,6 +17,8 @@ public final class Dispatcher: DeliverySource {
         /// Addresses that are dead could not be written to the suppressions; tried again.
         case notSuppressed(String)
         case suppressedAgain
+        /// Another try was asked for, and the log has it.
+        case reopened(Summary)
         /// Another try was asked for and has to wait.
         case notReopened(id: String, problem: String)
         /// A broadcast that was paused goes on.
@@ -186,7 +188,10 @@ public final class Dispatcher: DeliverySource {
         guard case .done = trouble else { return }
         for position in active.indices { tell(position) }
         // The summary says first that it is not finished: else a crash now would leave nobody to take it up.
-        for entry in active where entry.summary == entry.delivery.summary { entry.delivery.settleReopening() }
+        for entry in active
+        where entry.summary == entry.delivery.summary && entry.delivery.settleReopening() {
+            news(.reopened(entry.delivery.summary))
+        }
         for entry in active where entry.delivery.isComplete { finish(entry) }
     }
 

@@ -18,7 +18,8 @@ struct OfflineDesk {
         }
         let key = try workspace.secretKey()
         var waiting = [folder]
-        var finished: Summary?
+        /// What the receipt is to say.
+        var told: Summary?
         var trouble: String?
         let dispatcher = Dispatcher(
             world: Delivery.World(
@@ -32,7 +33,7 @@ struct OfflineDesk {
             },
             news: { news in
                 switch news {
-                case .finished(let summary): finished = summary
+                case .finished(let summary), .reopened(let summary): told = summary
                 case .damaged(_, let problem), .outOfRoom(let problem), .mustStop(let problem),
                     .notReopened(_, let problem):
                     trouble = problem
@@ -42,7 +43,7 @@ struct OfflineDesk {
         dispatcher.tend()
         extendLifetime(lock)
         if let trouble { throw Failure(.cannotCreate, trouble) }
-        if let finished { writeReceipt(finished) }
+        if let told { writeReceipt(told) }
     }
 
     private func writeReceipt(_ summary: Summary) {

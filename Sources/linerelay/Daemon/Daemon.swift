@@ -101,6 +101,7 @@ final class Daemon {
             case .resumed(let id):
                 ledger.stuck.remove(id)
                 status.settle(id)
+            case .reopened(let summary): reopened(summary)
             case .notReopened(let id, let problem):
                 note("\(id): nobody is tried again yet: \(problem)", about: "\(id) retry")
             case .notSuppressed(let problem):
@@ -118,6 +119,13 @@ final class Daemon {
                 Console.plain("relay '\(relay)' takes over")
             }
         }
+    }
+
+    private func reopened(_ summary: Summary) {
+        desk.writeReceipt(summary)
+        status.settle("\(summary.record.id) retry")
+        let owed = [.pending, .deferred].compactMap { summary.counts[$0] }.reduce(0, +)
+        Console.plain("\(summary.record.id): goes on, \(Counted(owed, "recipient")) to be tried again")
     }
 
     private func finished(_ summary: Summary) {

@@ -47,6 +47,34 @@ struct ReopeningTests {
         #expect(bench.dispatcher.millisecondsUntilDue == nil)
     }
 
+    @Test func `it is told when the log has it, so that the receipt speaks of no end`() throws {
+        let (bench, staged) = try finished()
+        try staged.folder.writeRetry(at: bench.clock.now)
+        bench.orders = [.deliver(staged.folder)]
+        tick(bench)
+        guard case .reopened(let summary)? = bench.news.last else {
+            Issue.record("\(bench.news)")
+            return
+        }
+        #expect(summary.state == .sending && summary.counts[.pending] == 2)
+        tick(bench)
+        #expect(bench.news.count { if case .reopened = $0 { true } else { false } } == 1)
+    }
+
+    @Test func `a refusal settles its own attempt, not one before`() throws {
+        let bench = try DispatcherBench()
+        let staged = try bench.stage("a", to: 1)
+        bench.dispatcher.tend()
+        bench.carry(.unconfirmed("gone"))
+        bench.carry(no)
+        tick(bench)
+        try staged.folder.writeRetry(at: bench.clock.now)
+        bench.orders = [.deliver(staged.folder)]
+        tick(bench)
+        bench.carry(DispatcherBench.yes)
+        #expect(try staged.events().last { $0.kind == .attempting }?.maybeDuplicate == true)
+    }
+
     @Test func `they get the whole time again, and the draft's Expires still ends it`() throws {
         let (bench, staged) = try finished()
         bench.clock.pass(400_000_000)
