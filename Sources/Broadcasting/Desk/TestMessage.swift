@@ -23,34 +23,38 @@ public struct TestMessage {
             return .failure(Problems(problems))
         }
 
-        var columns: Set<String> = []
-        var found: (list: Name, subscriber: Subscriber)?
+        var recipient = Recipient(Subscriber(address: address), list: list)
         let gathering = try Gathering.run(
             to: plan.to, except: plan.except, folder: plan.lists, own: plan.ownAddresses
         ) { list, subscriber in
-            if subscriber.address.comparisonKey == address.comparisonKey { found = (list, subscriber) }
+            guard subscriber.address.comparisonKey == address.comparisonKey else { return }
+            recipient = Recipient(subscriber, list: list)
         }
-        for gathered in gathering.lists { columns.formUnion(gathered.columns) }
-        let recipient = Recipient(
-            found?.subscriber ?? Subscriber(address: address), list: found?.list ?? list)
+        let gathered = Gathered(lists: gathering.lists)
+        let warnings = (parsed.problems + problems).map(\.description) + guards(gathered, plan)
+        do throws(Problems) {
+            let content = try content(to: recipient, plan, columns: gathered.columns, now: now)
+            return .success(TestMessage(content: content, warnings: warnings))
+        } catch { return .failure(error) }
+    }
+
+    private static func content(
+        to recipient: Recipient, _ plan: Plan, columns: Set<String>, now: Timestamp
+    ) throws(Problems) -> [UInt8] {
+        let configuration = plan.configuration
         let view = MessageView(
-            draft: draft, list: recipient.list, settings: plan.settings(of: recipient.list),
+            draft: plan.draft, list: recipient.list, settings: plan.settings(of: recipient.list),
             configuration: configuration, broadcastID: "test-\(now.compactSecond)")
         let rendering = MessageRendering(
             view: view, template: plan.template(for: recipient.list),
-            templates: TemplateFolder(of: configuration.folders), date: now, draftPath: path)
+            templates: TemplateFolder(of: configuration.folders), date: now, draftPath: plan.path)
         let fields = MessageView.recipientFields(columns: Array(columns))
-        do throws(Problems) {
-            var message: [UInt8] = []
-            try rendering.form(fields: fields).write(
-                to: recipient.mailbox,
-                messageID: "\(view.broadcastID).\(now.milliseconds)@\(configuration.listDomain)",
-                values: recipient.values(fields), into: &message)
-            let warnings = (parsed.problems + problems).map(\.description)
-            return .success(
-                TestMessage(
-                    content: message, warnings: warnings + guards(Gathered(lists: gathering.lists), plan)))
-        } catch { return .failure(error) }
+        var message: [UInt8] = []
+        try rendering.form(fields: fields).write(
+            to: recipient.mailbox,
+            messageID: "\(view.broadcastID).\(now.milliseconds)@\(configuration.listDomain)",
+            values: recipient.values(fields), into: &message)
+        return message
     }
 
     /// What the lists have to say, as far as this user may look at the broadcasts before.
