@@ -75,7 +75,7 @@ struct DaemonTests {
     }
 
     @Test func `a relay's trouble is a problem until it works again`() async throws {
-        let server = try ScriptedServer(Script(.init(.greeting, .replyAndClose("421 4.3.2 later"), times: 1)))
+        let server = try ScriptedServer(Script(.init(.greeting, .replyAndClose("421 4.3.2 later"), times: 3)))
         defer { server.stop() }
         let workspace = try Workspace(relayPort: server.port)
         try workspace.write(list: "news", ["ann@hub.example"])
@@ -83,7 +83,8 @@ struct DaemonTests {
         #expect(await eventually { problems(workspace) == [] })
         try workspace.drop("lines.md", draft)
         #expect(await eventually { problems(workspace)?.isEmpty == false }, "\(daemon.errors)")
-        #expect(await eventually { (try? workspace.broadcasts.first?.summary().state) == "sent" })
+        #expect(
+            await eventually(deadline: 120) { (try? workspace.broadcasts.first?.summary().state) == "sent" })
         #expect(await eventually { problems(workspace) == [] }, "\(problems(workspace) ?? [])")
         daemon.send(15)
         #expect(try await daemon.end() == 0)
