@@ -30,7 +30,7 @@ def killed(trial):
 def kill_often(trial, seed, each, recipients):
     chance = random.Random(seed)
     # Slow enough that the kills fall into the sending: so many messages a kill, over four connections.
-    pace = 2 * 4 * 170 * each / recipients
+    pace = 2 * 4 * 220 * each / recipients
     sink = trial.sink(delay=(0, pace))
     workspace, planned = trial.workspace(sink, count=recipients)
     kills, restart = 0, 0.0

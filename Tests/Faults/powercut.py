@@ -38,7 +38,7 @@ def power_cut(trial):
     can_trace(trial)
     result, drawn, total = Result(), 0, 0
     for fresh in (True, False):
-        workspace, sink, planned, disk, calls, code = traced_run(trial, 24, CONNECTIONS, fresh=fresh)
+        workspace, sink, planned, disk, calls, code = traced_run(trial, 40, CONNECTIONS, fresh=fresh)
         entries, states = entries_of(sink), rebuilt(trial, disk, calls)
         result.require(code == 0, f"the traced run ended with {code}")
         result.require(kept(disk.everything()) == contents(workspace.path), "the model is not what the disk holds")
@@ -46,7 +46,7 @@ def power_cut(trial):
         where = "a fresh workspace" if fresh else "one that has run before"
         trial.lanes(lambda state: go_on_from(trial, result, planned, entries, where, *state), chosen, lanes=6)
         drawn, total = drawn + len(chosen), total + len(states)
-    result.runs = f"{drawn:,} states{' drawn' if trial.quick else ''} of {total:,}, 24 recipients"
+    result.runs = f"{drawn:,} states{' drawn' if trial.quick else ''} of {total:,}, 40 recipients"
     result.require(total >= 500, f"only {total} states")
     return result
 
