@@ -36,7 +36,7 @@ lint: ## the formatter's rules
 bench: deps-build deps-bench build $(SINK) ## speed, CPU and memory beside others (20 minutes; QUICK=1: two, prints only)
 	bench/run $(if $(QUICK),--quick)
 
-faults: deps-build deps-faults build $(SINK) ## breaking everything around it (half an hour; QUICK=1: two minutes, prints only)
+faults: deps-build deps-faults build $(SINK) ## breaking everything around it (15 minutes; QUICK=1: two, prints only)
 	Tests/Faults/faults $(if $(QUICK),--quick) $(if $(QUICK)$(ONLY),,--write) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
 spec: deps-build ## the Mustache specification's own cases, from SHARED

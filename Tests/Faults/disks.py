@@ -164,11 +164,13 @@ def start_on(trial, result, original, planned, entries, kind, log):
             result.require(kind == "flip" and not after, f"{kind}: refused, {len(after)} sent: {said[-300:]}")
         elif kind != "flip":
             verdict = judge(planned, entries + after, workspace.events())
-            # A cut takes records away that were on disk, as no crash does: whose attempt is gone cannot be flagged.
-            verdict.flagged = verdict.duplicate if kind == "cut" else verdict.flagged
+            if kind == "cut":
+                # It takes records away that were on disk, as no crash does: whose attempt is gone cannot be flagged.
+                result.require(verdict.duplicate <= 7, f"cut: {verdict.duplicate} duplicates")
+                verdict.duplicate = verdict.flagged = 0
             verdict.odd = [f"{kind}: {words}" for words in verdict.odd]
             result.verdict += verdict
-            result.allowed += 7 if kind == "cut" else 4
+            result.allowed += 4 if kind == "tail" else 0
         else:
             # A flipped bit may turn one record into another that is whole: nobody else may suffer from it.
             verdict = judge(planned, entries + after, workspace.events())

@@ -47,15 +47,20 @@ def machine():
     return f"{model}, {os.cpu_count()} cores, Linux {platform.release().split('-')[0]}"
 
 
-def write(lines, seed, quick):
+def write(lines, seed, minutes, only):
+    """A whole run's table; or, after one of some faults only, their rows in the table that is there."""
     text = PAGE.read_text(encoding="utf-8")
     if BEGIN not in text or END not in text:
         sys.exit(f"docs/faults.md has no '{BEGIN}' and '{END}'")
     head, rest = text.split(BEGIN, 1)
-    seconds = sum(line.seconds for line in lines)
+    old, rest = rest.split(END, 1)
+    heading = f"{time.strftime('%Y-%m-%d')}; {machine()}; seed {seed}; {minutes:.0f} minutes."
+    rows = {}
+    if only:
+        heading = f"{old.strip().splitlines()[0]} {', '.join(only)} again on {time.strftime('%Y-%m-%d')}, seed {seed}."
+        rows = {entry.split("|")[1].strip(): entry for entry in old.splitlines() if entry.startswith("| F")}
+    rows.update((line.number, row(line)) for line in lines)
     table = [
-        f"{time.strftime('%Y-%m-%d')}; {machine()}; seed {seed}; {seconds / 60:.0f} minutes"
-        f"{'; the quick tier' if quick else ''}.", "",
-        "| | fault | how often | planned | lost | duplicate | phantom | alien | |",
-        "|---|---|---|--:|--:|---|--:|--:|---|", *map(row, lines)]
-    PAGE.write_text(head + BEGIN + "\n" + "\n".join(table) + "\n" + END + rest.split(END, 1)[1], encoding="utf-8")
+        heading, "", "| | fault | how often | planned | lost | duplicate | phantom | alien | |",
+        "|---|---|---|--:|--:|---|--:|--:|---|", *(rows[number] for number in sorted(rows, key=lambda n: int(n[1:])))]
+    PAGE.write_text(head + BEGIN + "\n" + "\n".join(table) + "\n" + END + rest, encoding="utf-8")
