@@ -27,8 +27,9 @@ demo: deps-build deps-demo build ## a broadcast to a mail server of its own, in 
 build: deps-build ## the program, .build/release/linerelay
 	swift build -c release --product linerelay --static-swift-stdlib $(SWIFT_FLAGS)
 
-test: deps-build deps-test lint $(SINK) ## lint, and every test
+test: deps-build deps-test deps-faults lint build $(SINK) ## lint, every test, and the short tier of faults
 	$(SWIFT_TEST)
+	Tests/Faults/faults --quick
 
 lint: ## the formatter's rules
 	swift format lint --strict -r Package.swift Sources Tests
