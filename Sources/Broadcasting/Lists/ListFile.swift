@@ -54,7 +54,7 @@ public struct ListFile: ~Copyable {
         }
         guard status.st_size <= ListSurvey.maxFile else { throw leave(.notAList(.tooLarge(path))) }
         let isWritten = mayLease ? ListFile.isOpenForWriting(descriptor) : nil
-        if isWritten ?? now.map({ ListFile.changed(status, after: $0.adding(milliseconds: -100)) }) ?? false {
+        if isWritten ?? now.map({ ListFile.changed(status, justBefore: $0) }) ?? false {
             throw leave(.beingEdited(path: path))
         }
         self.path = path
@@ -97,9 +97,11 @@ public struct ListFile: ~Copyable {
         return errno == EAGAIN ? true : nil
     }
 
-    /// By ctime, which no sync program sets back.
-    private static func changed(_ status: stat, after moment: Timestamp) -> Bool {
-        Int64(status.st_ctim.tv_sec) * 1000 + Int64(status.st_ctim.tv_nsec) / 1_000_000 > moment.milliseconds
+    /// By ctime, which no sync program sets back. A time to come is that of a clock that was fast, and says nothing.
+    private static func changed(_ status: stat, justBefore now: Timestamp) -> Bool {
+        let change =
+            Int64(status.st_ctim.tv_sec) * 1000 + Int64(status.st_ctim.tv_nsec) / 1_000_000
+        return change > now.milliseconds - 100 && change < now.milliseconds + 2_000
     }
 
     private static func isSame(_ left: timespec, _ right: timespec) -> Bool {

@@ -11,8 +11,10 @@ extension Daemon {
         for (folder, place) in [(drafts, nil), (approved, DraftDesk.Place.approved)] {
             let report = folder.takeSettled(monotonic: Clock.real.monotonic(), wall: Clock.real.now())
             if let trouble = report.trouble {
+                ledger.unread.insert(folder.path)
                 note(trouble, about: folder.path)
             } else {
+                ledger.unread.remove(folder.path)
                 status.settle(folder.path)
             }
             for file in report.settled {

@@ -13,6 +13,8 @@ struct RunLedger {
     var needsPerson = false
     var isDamaged = false
     var mustStop = false
+    /// Folders of drafts that could not be read at the last look: what lies there is not known.
+    var unread: Set<String> = []
     /// Drafts that cannot be decided on: since when, by the monotonic clock, and what they wait for.
     private(set) var undecided: [String: (since: Int64, because: Desk.Delay)] = [:]
     /// A file could not be decided on for so long that it is left where it is.
@@ -40,7 +42,7 @@ struct RunLedger {
     func verdict(isWaiting: Bool) -> ExitCode? {
         if isWaiting { return nil }
         if outstanding.isSubset(of: stuck) {
-            if !outstanding.isEmpty || isDamaged || hasGivenUp { return .tryLater }
+            if !outstanding.isEmpty || isDamaged || hasGivenUp || !unread.isEmpty { return .tryLater }
             let isDamaged = undecided.values.contains { $0.because == .damage }
             if turnedAway > 0 || isDamaged { return .badInput }
             return missed > 0 ? .problems : .done
