@@ -28,17 +28,23 @@ extension Endpoint {
     }
 
     /// The keys of the configuration that name a file or a variable, and why that cannot be used.
-    static func problems(of relay: RelaySettings) -> [(key: String, problem: String)] {
-        var problems: [(key: String, problem: String)] = []
+    static func problems(of relay: RelaySettings) -> [(key: String, failure: Failure)] {
+        var problems: [(key: String, failure: Failure)] = []
         do throws(Failure) { _ = try readSecret(of: relay) } catch {
             let key =
                 relay.tokenFile != nil
                 ? "tokenFile" : relay.passwordFile != nil ? "passwordFile" : "passwordEnvironment"
-            problems.append((key, error.message))
+            problems.append((key, error))
         }
         if let path = relay.caFile {
-            do throws(SystemError) { _ = try File.contents(of: Workspace.resolved(path)) } catch {
-                problems.append(("caFile", "\(error)"))
+            do throws(SystemError) {
+                let octets = try File.contents(of: Workspace.resolved(path), limit: 1 << 24)
+                if octets.isEmpty {
+                    problems.append(("caFile", Failure(.configuration, "'\(path)' is empty")))
+                }
+            } catch {
+                problems.append(
+                    ("caFile", Failure(error.isDenied ? .permission : .configuration, "\(error)")))
             }
         }
         return problems

@@ -14,29 +14,20 @@ struct CheckCommand {
     func run(_ files: [String]) throws(Failure) -> ExitCode {
         let reading = try Workspace.read(configurationPath)
         var report = CheckReport()
-        reading.problems.forEach { report.tell($0) }
+        reading.problems.forEach { report.tellOnce($0) }
         guard let configuration = reading.configuration,
             let zone = TimeZoneRules(identifier: configuration.timezone)
         else { return .configuration }
         let checking = Checking(configuration, zone: zone, clock: .real)
         if files.isEmpty {
-            secrets(configuration, &report)
-            checking.names().forEach { report.tell($0) }
+            RelayFiles.problems(of: configuration).forEach { report.tell($0.problem) }
+            checking.names().forEach { report.tellOnce($0) }
             checking.lists { report.tell($0) }
-            checking.templates().forEach { report.tell($0) }
+            checking.templates().forEach { report.tellOnce($0) }
             drafts(configuration, checking, &report)
         }
         for file in files { check(file, configuration, checking, &report) }
         return report.verdict
-    }
-
-    /// Passwords, tokens and certificates that relays need.
-    private func secrets(_ configuration: Configuration, _ report: inout CheckReport) {
-        for (index, relay) in configuration.relays.enumerated() {
-            for (key, problem) in Endpoint.problems(of: relay) {
-                report.tell(configuration.places.problem("relays[\(index)].\(key)", problem))
-            }
-        }
     }
 
     /// Those that wait in `drafts/`, as the daemon would find them.
@@ -47,7 +38,7 @@ struct CheckCommand {
             for name in try Folder.names(in: folder) {
                 let draft = CheckedDraft(
                     path: folder + "/" + name, shownAs: shown + "/" + DraftFileName.shown(name))
-                draft.problems(checking, isNamed: false).forEach { report.tell($0) }
+                draft.problems(checking, isNamed: false).forEach { report.tellOnce($0) }
             }
         } catch {
             if !error.isMissing { report.tell(Problem(path: shown, "cannot be listed: \(error.reason)")) }
@@ -71,7 +62,7 @@ struct CheckCommand {
             checking.list(name, in: folder) { report.tell($0, in: file) }
         } else {
             let draft = CheckedDraft(path: path, shownAs: DraftFileName.shown(file))
-            draft.problems(checking, isNamed: true).forEach { report.tell($0) }
+            draft.problems(checking, isNamed: true).forEach { report.tellOnce($0) }
         }
     }
 }

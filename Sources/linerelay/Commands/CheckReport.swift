@@ -4,7 +4,13 @@ import Glibc
 /// What `check` has said so far, and what it comes to.
 struct CheckReport {
     private var hasErrors = false
+    private var told: Set<String> = []
     private var missed: ExitCode?
+
+    /// Of a template, of the configuration: what several drafts meet is said once.
+    mutating func tellOnce(_ problem: Problem) {
+        if told.insert("\(problem)").inserted { tell(problem) }
+    }
 
     /// - Parameter file: how the person called the file, where they did.
     mutating func tell(_ problem: Problem, in file: String? = nil) {

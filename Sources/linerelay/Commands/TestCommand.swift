@@ -19,6 +19,7 @@ struct TestCommand {
         guard let relay = workspace.configuration.relays.first else {
             throw Failure(.configuration, "there is no relay")
         }
+        try RelayFiles.require(for: workspace.configuration, relay: 0)
         switch try send(message, to: address, through: try Endpoint(relay)) {
         case .accepted(let reply):
             Console.result("\(address): accepted by \(relay.name): \(reply)")

@@ -21,6 +21,7 @@ final class Daemon {
     /// - Throws: why the workspace cannot be run.
     init(_ workspace: Workspace, once: Bool) throws(Failure) {
         let signals = try Signals()
+        try RelayFiles.require(for: workspace.configuration)
         try workspace.prepareState()
         let lock = try Daemon.takeLock(workspace)
         let key = try workspace.secretKey()
@@ -170,6 +171,7 @@ final class Daemon {
         do throws(Failure) {
             var fresh = try Workspace(workspace.configurationPath)
             fresh.configuration.folders = workspace.configuration.folders
+            try RelayFiles.require(for: fresh.configuration)
             try delivering.use(fresh.configuration)
             workspace.configuration = fresh.configuration
             workspace.zone = fresh.zone

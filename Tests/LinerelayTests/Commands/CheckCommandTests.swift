@@ -82,6 +82,7 @@ struct CheckCommandTests {
             relayPort: 1,
             settings: #""defaultLists": ["nws"], "lists": {"news": {"template": "line"}}"#)
         try workspace.write(list: "news", ["a@hub.example"])
+        for name in ["a.md", "b.md"] { try workspace.drop(name, "Subject: A\nTo: news\n\nHello.\n") }
         #expect(
             try await workspace.ran("check").output == """
                 config.json:6:20: error: defaultLists[0]: there is no list 'nws'; did you mean 'news'?
@@ -98,16 +99,23 @@ struct CheckCommandTests {
             "'NO_SUCH_"
         ),
         (#""caFile": "ca.pem""#, "9:15", "caFile", "ca.pem'"),
+        (#""caFile": "empty.pem""#, "9:15", "caFile", "empty.pem' is empty"),
     ])
-    func `a secret or certificate that is not there is named at its key`(
+    func `a secret or certificate that is not there is named at its key, and nothing runs without it`(
         relay: String, place: String, key: String, what: String
     ) async throws {
         let workspace = try Workspace(relayPort: 1, relay: relay)
         try workspace.write(list: "news", ["a@hub.example"])
+        try workspace.write("", to: "empty.pem")
         let run = try await workspace.ran("check")
         #expect(run.code == 1)
         #expect(run.output.hasPrefix("config.json:\(place): error: relays[0].\(key): "), "\(run)")
         #expect(run.output.contains(what) && run.output.split(separator: "\n").count == 1, "\(run)")
+        let draft = workspace("drafts/.kept.md")
+        try workspace.write("Subject: Lines\nTo: news\n\nHello.\n", to: "drafts/.kept.md")
+        for words in ["run --once", "test \(draft) --to a@hub.example"] {
+            #expect(try await workspace.ran(words) == Ran(code: 78, output: "", errors: run.output))
+        }
     }
 
     @Test func `secrets that are there are no problem, an empty one is`() async throws {
