@@ -11,6 +11,7 @@ enum StatusText {
     static func counts(_ summary: Summary) -> String { counts(summary.json) }
 
     static func counts(_ json: JSON) -> String {
+        guard json["accepted"]?.integerValue != nil else { return "how many were reached is not known" }
         let parts = order.compactMap { name in
             let count = json[name]?.integerValue ?? 0
             return count > 0 || name == "accepted" ? "\(count) \(name)" : nil

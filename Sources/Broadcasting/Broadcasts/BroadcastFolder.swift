@@ -44,32 +44,11 @@ public struct BroadcastFolder: Sendable, Equatable {
         return try? JSON.parse(bytes)
     }
 
-    /// The summary as last written; where there is none that can be read, what the other records say.
-    public func derivedSummary() -> JSON {
-        if let summary = summary() { return summary }
-        do {
-            let record = try record()
-            let fresh = Standing(recipients: record.recipients)
-            do {
-                let file = try RecipientFile(recipientsPath)
-                let standing = try DeliveryLog.read(
-                    logPath, recipients: record.recipients, repair: false, find: file.index
-                ).standing
-                return Summary(record, standing, paused: pauseReason() != nil).json
-            } catch { return Summary(record, fresh, paused: true, problems: ["\(error)"]).json }
-        } catch {
-            return .object([
-                .init("id", .string(id)), .init("state", .string(Summary.State.paused.rawValue)),
-                .init("recipients", .integer(0)), .init("problems", .array([.string("\(error)")])),
-            ])
-        }
-    }
-
     /// The last summary, with another state, for a broadcast that nobody is delivering: it cannot be taken up,
     /// or no daemon runs. One that is finished stays so.
     /// - Parameter problem: why it is paused.
     public func mark(_ state: Summary.State, _ problem: String? = nil) {
-        guard case .object(var members) = derivedSummary() else { return }
+        guard case .object(var members)? = derivedSummary() else { return }
         for index in members.indices {
             let value = members[index].value
             switch members[index].name {

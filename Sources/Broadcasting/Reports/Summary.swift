@@ -30,6 +30,15 @@ public struct Summary: Sendable, Equatable {
         state = cancelled ? .cancelled : standing.isComplete ? .sent : paused ? .paused : .sending
     }
 
+    /// The names of its members, in their order.
+    static let names = [
+        "id", "subject", "lists", "stance", "priority", "state", "recipients", "accepted", "deferred",
+        "rejected",
+        "expired", "suppressed", "cancelled", "pending", "droppedAt", "firstAcceptedAt", "lastAcceptedAt",
+        "reach",
+        "problems",
+    ]
+
     public var json: JSON {
         var members: [JSON.Member] = [
             .init("id", .string(record.id)),

@@ -49,7 +49,7 @@ struct StatusCommand {
         var finished = 0
         var found: [JSON] = []
         for name in names.reversed() {
-            let summary = BroadcastFolder("\(folder)/\(name)").derivedSummary()
+            guard let summary = BroadcastFolder("\(folder)/\(name)").derivedSummary() else { continue }
             let state = summary["state"]?.stringValue
             let isFinished = state == "sent" || state == "cancelled"
             if isFinished { finished += 1 }
@@ -86,7 +86,8 @@ struct StatusCommand {
             Console.result("\(id)  \(state): \(StatusText.counts(broadcast))")
             // Why it is paused stands behind what the lists had to say.
             if state == "paused", let why = broadcast["problems"]?.arrayValue?.last?.stringValue {
-                Console.result("  \(why)")
+                let workspace = workspace.configuration.folders.workspace
+                Console.result("  \(why.replacing(workspace + "/", with: ""))")
             }
         }
         for place in report["drafts"]?.objectValue ?? [] {

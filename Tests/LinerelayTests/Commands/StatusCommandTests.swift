@@ -57,6 +57,40 @@ struct StatusCommandTests {
         }
     }
 
+    @Test(arguments: [true, false])
+    func `of one that cannot be read no numbers are claimed`(isLog: Bool) async throws {
+        let workspace = try Workspace.forCommands()
+        let broadcast = try await workspace.acceptedBroadcast()
+        try FileManager.default.removeItem(atPath: "\(broadcast.path)/summary.json")
+        let event =
+            #"{"at":"2050-11-23T12:00:00.000Z","to":"a@hub.example","event":"deferred","attempt":1,"recipient":0}"#
+        let name = isLog ? "deliveries.jsonl" : "broadcast.json"
+        try workspace.write("\(event)\nnonsense\n\(event)\n", to: "broadcasts/\(broadcast.id)/\(name)")
+        let output = try await workspace.ran("status").output
+        #expect(
+            output.contains("\(broadcast.id)  paused: how many were reached is not known\n"), "\(output)")
+        #expect(output.contains("\n  broadcasts/\(broadcast.id)/\(name):2:"), "\(output)")
+        let json = try await workspace.ran("status --json").output
+        let status = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        let found = try #require((status["broadcasts"] as? [[String: Any]])?.first)
+        #expect(found["id"] as? String == broadcast.id && found["accepted"] is NSNull && found.count == 19)
+        #expect(found["recipients"] as? Int == (isLog ? 2 : nil))
+    }
+
+    @Test func `a pause is told without its summary too, and a folder of somebody's is no broadcast`()
+        async throws
+    {
+        let workspace = try Workspace.forCommands()
+        let broadcast = try await workspace.acceptedBroadcast()
+        #expect(try await workspace.ran("pause \(broadcast.id)").code == 0)
+        let before = try await workspace.ran("status")
+        try FileManager.default.removeItem(atPath: "\(broadcast.path)/summary.json")
+        try FileManager.default.createDirectory(
+            atPath: workspace("broadcasts/old"), withIntermediateDirectories: false)
+        #expect(try await workspace.ran("status") == before)
+        #expect(before.output.contains("  paused: a person paused it\n"))
+    }
+
     @Test func `a summary that is gone is made from the other records`() async throws {
         let workspace = try Workspace.forCommands()
         let broadcast = try await workspace.acceptedBroadcast()
