@@ -11,8 +11,10 @@ struct StatusFile: Equatable {
     var hasStopped = false
     /// Files that are left alone, and why.
     var leftAlone: [String: String] = [:]
-    /// What a person should know, the newest last.
+    /// The newest last. More than are shown, so that what waits for long is not told again and again.
     private(set) var notes: [Note] = []
+    /// What a person should know, the newest last.
+    var problems: [String] { notes.suffix(20).map(\.problem) }
 
     struct Note: Equatable {
         /// What it is about: another note about the same takes its place, and it goes when that is over.
@@ -25,7 +27,7 @@ struct StatusFile: Equatable {
         let note = Note(about: about, problem: problem)
         let isNews = !notes.contains(note)
         settle(about)
-        notes = Array((notes + [note]).suffix(20))
+        notes = Array((notes + [note]).suffix(200))
         return isNews
     }
 
@@ -40,7 +42,7 @@ struct StatusFile: Equatable {
             .init("relay", .string(hasStopped ? "stopped" : relays.words(relays.used))),
             .init("relays", .object(relays.names.map { .init($0, .string(relays.words($0))) })),
             .init("leftAlone", .object(left)),
-            .init("problems", .array(notes.map { .string($0.problem) })),
+            .init("problems", .array(problems.map(JSON.string))),
         ])
         try? AtomicFile.replace(path, with: json.bytes(pretty: true) + [0x0A], mode: 0o600)
     }

@@ -25,9 +25,11 @@ struct StatusFileTests {
         #expect(status.notes.map(\.problem) == ["a draft waits", "2 s"])
     }
 
-    @Test func `the last twenty are kept`() {
+    @Test func `the last twenty are shown, and no other is told again`() {
         var (status, _) = status()
         for number in 1...25 { _ = status.note("\(number)", about: "\(number)") }
-        #expect(status.notes.map(\.problem) == (6...25).map { "\($0)" })
+        #expect(status.problems == (6...25).map { "\($0)" })
+        let isNews = status.note("1", about: "1")
+        #expect(!isNews)
     }
 }
