@@ -28,10 +28,10 @@ struct TemplateNames {
         let tail = isColumn ? String(name.name.dropFirst(column.count)) : name.name
         let candidates = known.filter { $0.hasPrefix(column) == isColumn }
             .map { isColumn ? String($0.dropFirst(column.count)) : $0 }
-        guard let near = Suggestion.nearest(to: tail, among: candidates) else {
-            return name.explanation + why
-        }
-        return name.explanation + why + "; did you mean '\(isColumn ? column : "")\(near)'?"
+        let near = Suggestion.nearest(to: tail, among: candidates).map { isColumn ? column + $0 : $0 }
+        // `name` alone is mostly the recipient's, which comes last.
+        let whole = isColumn ? nil : known.last { $0.hasSuffix("." + tail) }
+        return name.explanation + why + ((near ?? whole).map { "; did you mean '\($0)'?" } ?? "")
     }
 
     private static func sample(of value: Value) -> Value {

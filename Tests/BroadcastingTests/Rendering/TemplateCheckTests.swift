@@ -22,8 +22,8 @@ import Testing
         #expect(try problems(card) == [])
         #expect(
             try problems(card, inUse: ["lines", "card"]) == [
-                "Templates/card.txt.mustache:1:1: error: there is no value 'name'",
-                "Templates/card.txt.mustache:1:10: error: there is no value 'town'",
+                "Templates/card.txt.mustache:1:1: error: there is no value 'name'; did you mean 'subscriber.name'?",
+                "Templates/card.txt.mustache:1:10: error: there is no value 'town'; did you mean 'subscriber.town'?",
             ])
     }
 

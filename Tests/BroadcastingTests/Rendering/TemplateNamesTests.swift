@@ -28,6 +28,8 @@ import Testing
             "{{subscriber.county}}",
             "there is no value 'subscriber.county': none of the lists has such a column"
         ),
+        ("{{name}}", "there is no value 'name'; did you mean 'subscriber.name'?"),
+        ("{{title}}", "there is no value 'title'; did you mean 'list.title'?"),
         ("{{qqqqqq}}", "there is no value 'qqqqqq'"),
         (
             "{{> ../x}}",
@@ -40,7 +42,7 @@ import Testing
     ) throws {
         let names = TemplateNames(
             .map([
-                "contact": .string(""), "list": .map(["title": .string("")]),
+                "contact": .string(""), "list": .map(["name": .string(""), "title": .string("")]),
                 "subscriber": .map(["name": .hole(0)]),
             ]))
         let template = try Template(source, name: "t")
