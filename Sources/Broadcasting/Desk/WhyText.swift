@@ -48,8 +48,9 @@ public enum WhyText {
     }
 
     private static func indented(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.isEmpty ? "" : "    \($0)" }.joined(separator: "\n")
+        // By scalars: CRLF, as another editor leaves it, is one Character.
+        text.unicodeScalars.filter { $0 != "\r" }.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.isEmpty ? "" : "    \(String($0))" }.joined(separator: "\n")
     }
 
     /// - Parameter hasNobody: releasing it would only hold it again.

@@ -84,4 +84,10 @@ struct WhyTextTests {
         }
         #expect(!WhyText.turnedDown("a.md", held: nil).contains("The note of when"))
     }
+
+    @Test func `a held note that another editor saved with CRLF is set in line by line`() {
+        let note = WhyText.turnedDown("a.md", held: "first\r\n\r\nsecond\r\n")
+        #expect(note.contains("\n    first\n\n    second\n"))
+        #expect(!note.unicodeScalars.contains("\r"))
+    }
 }
