@@ -5,57 +5,24 @@ import Mail
 ///
 /// It lives on the transport's thread; what comes from elsewhere comes through `arrivals`.
 public final class Dispatcher: DeliverySource {
-    /// What the rest of the program is told.
-    public enum News: Sendable, Equatable {
-        case finished(Summary)
-        case paused(id: String, reason: String)
-        /// A broadcast that cannot be read: it is left alone, with the place of the damage.
-        case damaged(id: String, problem: String)
-        /// Nothing leaves until there is room again.
-        case outOfRoom(String)
-        case roomAgain
-        /// Addresses that are dead could not be written to the suppressions; tried again.
-        case notSuppressed(String)
-        case suppressedAgain
-        /// Another try was asked for, and the log has it.
-        case reopened(Summary)
-        /// Another try was asked for and has to wait.
-        case notReopened(id: String, problem: String)
-        /// A broadcast that was paused goes on.
-        case resumed(id: String)
-        /// The disk cannot be trusted any more: the daemon has to end.
-        case mustStop(String)
-        case relay(String, RelayState)
-        /// This relay is used from now on.
-        case uses(relay: String)
-    }
-
-    /// What the rest of the program wants of it.
-    public enum Order: Sendable {
-        /// An accepted broadcast is to be delivered.
-        case deliver(BroadcastFolder)
-        /// The configuration has changed.
-        case settings([RelaySettings], RetrySettings)
-    }
-
     /// Called on the transport's thread.
     private let orders: () -> [Order]
-    private let news: (News) -> Void
-    private(set) var world: Delivery.World
-    private var active: [Active] = []
+    let news: (News) -> Void
+    var world: Delivery.World
+    var active: [Active] = []
     /// Could not be opened for want of room; tried again each tick.
-    private var postponed: [BroadcastFolder] = []
-    private var slots: [Int: Delivery] = [:]
-    private var lastSlot = 0
-    private var limits: RelayLimits
+    var postponed: [BroadcastFolder] = []
+    var slots: [Int: Delivery] = [:]
+    var lastSlot = 0
+    var limits: RelayLimits
     private var trouble: AppendLog.Commit = .done
-    private var dead: DeadAddresses
+    var dead: DeadAddresses
     private var toldKept: SystemError?
     private var nextTick: Int64 = 0
     /// How often summaries are written and marks in folders are looked for.
     static let tick: Int64 = 1_000
 
-    private struct Active {
+    struct Active {
         var slot: Int
         var delivery: Delivery
         var summary: Summary?
@@ -225,87 +192,5 @@ public final class Dispatcher: DeliverySource {
             if result != .done { return result }
         }
         return .done
-    }
-
-    /// - Returns: a broadcast that has arrived.
-    private func heed(_ order: Order) -> BroadcastFolder? {
-        switch order {
-        case .deliver(let folder): return folder
-        case .settings(let relays, let retry):
-            limits.use(relays, world.clock)
-            world.schedule = RetrySchedule(retry)
-            world.hasOtherRelay = relays.count > 1
-            for entry in active { entry.delivery.world = world }
-            return nil
-        }
-    }
-
-    private func take(_ folder: BroadcastFolder, isNew: Bool) {
-        guard !active.contains(where: { $0.delivery.folder == folder }) else { return }
-        do {
-            let delivery = try Delivery(folder, world)
-            lastSlot += 1
-            slots[lastSlot] = delivery
-            active.append(Active(slot: lastSlot, delivery: delivery, served: active.map(\.served).min() ?? 0))
-            active.sort { Dispatcher.goesFirst($0, $1) }
-        } catch let error as SystemError where error.passes {
-            postponed.append(folder)
-            if isNew { news(.outOfRoom("\(folder.id): \(error)")) }
-        } catch {
-            folder.mark(.paused, "\(error)")
-            news(.damaged(id: folder.id, problem: "\(error)"))
-        }
-    }
-
-    /// Those who were rejected or expired are tried again, where a person wants it and knows who must not be mailed.
-    private func reopen(_ delivery: Delivery) {
-        guard delivery.shouldReopen else { return }
-        do { delivery.reopen(try dead.suppressions.load()) } catch {
-            news(.notReopened(id: delivery.record.id, problem: "\(error)"))
-        }
-    }
-
-    /// The summary as it is now, and the news of a pause; at most once a tick.
-    private func tell(_ position: Int) {
-        let delivery = active[position].delivery
-        let summary = delivery.summary
-        if summary != active[position].summary, (try? delivery.folder.writeSummary(summary)) != nil {
-            active[position].summary = summary
-        }
-        guard delivery.paused != active[position].toldPause else { return }
-        // What is in flight may be the end of it.
-        guard delivery.paused == nil || delivery.inFlight.isEmpty, !delivery.isComplete else { return }
-        active[position].toldPause = delivery.paused
-        let id = delivery.record.id
-        news(delivery.paused.map { .paused(id: id, reason: $0) } ?? .resumed(id: id))
-    }
-
-    private func finish(_ entry: Active) {
-        guard entry.delivery.summary == active.first(where: { $0.slot == entry.slot })?.summary else {
-            return
-        }
-        active.removeAll { $0.slot == entry.slot }
-        slots[entry.slot] = nil
-        entry.delivery.log.giveBackRoom()
-        try? entry.delivery.folder.removePause()
-        news(.finished(entry.delivery.summary))
-    }
-
-    private func leave(_ delivery: Delivery, _ problem: String) {
-        delivery.pause(problem)
-        news(.damaged(id: delivery.record.id, problem: problem))
-    }
-
-    private static func goesFirst(_ left: Active, _ right: Active) -> Bool {
-        (left.delivery.record.priority, left.served) < (right.delivery.record.priority, right.served)
-    }
-
-    /// Within a priority the one that has been served least goes next.
-    private func keepFair(_ position: Int) {
-        var index = position
-        while index + 1 < active.count, Dispatcher.goesFirst(active[index + 1], active[index]) {
-            active.swapAt(index, index + 1)
-            index += 1
-        }
     }
 }

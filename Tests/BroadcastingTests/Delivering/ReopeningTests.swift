@@ -61,20 +61,6 @@ struct ReopeningTests {
         #expect(bench.news.count { if case .reopened = $0 { true } else { false } } == 1)
     }
 
-    @Test func `a refusal settles its own attempt, not one before`() throws {
-        let bench = try DispatcherBench()
-        let staged = try bench.stage("a", to: 1)
-        bench.dispatcher.tend()
-        bench.carry(.unconfirmed("gone"))
-        bench.carry(no)
-        tick(bench)
-        try staged.folder.writeRetry(at: bench.clock.now)
-        bench.orders = [.deliver(staged.folder)]
-        tick(bench)
-        bench.carry(DispatcherBench.yes)
-        #expect(try staged.events().last { $0.kind == .attempting }?.maybeDuplicate == true)
-    }
-
     @Test func `they get the whole time again, and the draft's Expires still ends it`() throws {
         let (bench, staged) = try finished()
         bench.clock.pass(400_000_000)
