@@ -20,6 +20,8 @@ let package = Package(
         .systemLibrary(name: "CGLib", pkgConfig: "glib-2.0", providers: [.apt(["libglib2.0-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSystem"),
+        // What has to be C: a fatal signal's handler.
+        .target(name: "CCrash", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
 
         .target(name: "JSON", swiftSettings: strict),
         .target(name: "Disk", dependencies: ["CSystem"], swiftSettings: strict),
@@ -28,7 +30,9 @@ let package = Package(
         .target(name: "SMTP", dependencies: ["Mail", "CCurl", "CSystem"], swiftSettings: strict),
         .target(
             name: "Broadcasting",
-            dependencies: ["JSON", "Disk", "Mail", "Mustache", "CMarkdown", "CGLib", "CCrypto", "CSystem"],
+            dependencies: [
+                "JSON", "Disk", "Mail", "Mustache", "CMarkdown", "CGLib", "CCrypto", "CSystem", "CCrash",
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "linerelay",

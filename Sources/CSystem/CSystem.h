@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/stat.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -47,6 +48,14 @@ static inline int lr_is_locked(int descriptor) {
 /// fallocate(2): mode 1 is FALLOC_FL_KEEP_SIZE.
 static inline int lr_reserve(int descriptor, off_t offset, off_t length) {
     return (int)syscall(SYS_fallocate, descriptor, 1, offset, length);
+}
+
+/// When the file was made (statx(2)), in nanoseconds since 1970; -1 where the file system does not tell.
+static inline long long lr_born(int descriptor) {
+    struct statx status;
+    if (syscall(SYS_statx, descriptor, "", 0x1000 /* AT_EMPTY_PATH */, STATX_BTIME, &status) != 0) return -1;
+    if (!(status.stx_mask & STATX_BTIME)) return -1;
+    return status.stx_btime.tv_sec * 1000000000LL + status.stx_btime.tv_nsec;
 }
 
 /// renameat2(2): flags 1 is RENAME_NOREPLACE.

@@ -96,6 +96,13 @@ public struct File: ~Copyable, Sendable {
         return Int(status.st_size)
     }
 
+    /// When it was made, which nobody can set and a copy does not keep; nanoseconds since 1970. Nil where the
+    /// file system does not tell.
+    public func born() -> Int64? {
+        let born = lr_born(descriptor)
+        return born < 0 ? nil : born
+    }
+
     /// The whole content of a regular file of at most `limit` octets.
     /// - Throws: `EFBIG` where it is larger, `EINVAL` where it is not a regular file.
     public static func contents(of path: String, limit: Int = 64 << 20) throws(SystemError) -> [UInt8] {

@@ -86,6 +86,20 @@ struct Workspace {
         } catch { throw Failure(error) }
     }
 
+    /// For the daemon, for as long as it runs.
+    /// - Throws: `75` where another one has it, with its pid.
+    func takeLock() throws(Failure) -> LockFile {
+        // A command that settles a broadcast holds it for a moment.
+        do throws(LockFile.Taken) { return try LockFile(lockPath, patience: 500) } catch {
+            switch error {
+            case .by(let pid):
+                let who = pid.map { "pid \($0)" } ?? "its pid is not known"
+                throw Failure(.tryLater, "another daemon has this workspace: \(who)")
+            case .failed(let error): throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)")
+            }
+        }
+    }
+
     var lockPath: String { configuration.folders.state + "/lock" }
     /// What each relay was given.
     var relaysPath: String { configuration.folders.state + "/relays.json" }

@@ -70,7 +70,7 @@ public final class RunningProcess {
     }
 
     /// Blocks until it has ended: for programs that end at once, where nothing can be awaited.
-    func waitHere() -> Int32? {
+    public func waitHere() -> Int32? {
         var word: Int32 = 0
         if status == nil, waitpid(pid, &word, 0) == pid { record(word) }
         return status
@@ -78,6 +78,19 @@ public final class RunningProcess {
 
     public func send(_ signal: Int32) {
         if !hasEnded { kill(pid, signal) }
+    }
+
+    /// Its threads besides the first.
+    public var threads: [pid_t] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")) ?? []
+        return names.compactMap { pid_t($0) }.filter { $0 != pid }
+    }
+
+    /// To one thread of it alone (tgkill(2), which Swift's module leaves out).
+    public func send(_ signal: Int32, toThread thread: pid_t) {
+        typealias Call = @convention(c) (pid_t, pid_t, Int32) -> Int32
+        guard !hasEnded, let call = dlsym(nil, "tgkill") else { return }
+        _ = unsafeBitCast(call, to: Call.self)(pid, thread, signal)
     }
 
     /// kill -9, and waits until the kernel has taken it away.

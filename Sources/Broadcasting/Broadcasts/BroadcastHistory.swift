@@ -31,11 +31,17 @@ public struct BroadcastHistory: Sendable {
 
     public init() {}
 
+    /// - Parameter untouchable: ids of broadcasts whose records must not be read.
     /// - Throws: `SystemError` where the folder cannot be listed.
-    public init(reading broadcasts: String) throws(SystemError) {
+    public init(reading broadcasts: String, except untouchable: Set<String> = []) throws(SystemError) {
         for name in try Folder.names(in: broadcasts) where !name.hasPrefix(".") {
-            do { add(try BroadcastFolder(broadcasts + "/" + name).record()) } catch {
-                addDamaged(BroadcastFolder(broadcasts + "/" + name), "\(error)")
+            let folder = BroadcastFolder(broadcasts + "/" + name)
+            if untouchable.contains(name) {
+                addDamaged(folder, "the program failed in its work on it, and it is set aside")
+                continue
+            }
+            Work(on: .broadcast(id: name)).during {
+                do { add(try folder.record()) } catch { addDamaged(folder, "\(error)") }
             }
         }
     }

@@ -60,12 +60,15 @@ public final class Delivery {
     let log: DeliveryLog
     let messageIDs: MessageIDs
     private let recipients: RecipientFile
+    /// To blame for what goes wrong in here.
+    let work: Work
 
     /// Opens a broadcast's folder and takes up where its log ends.
     /// - Throws: `SystemError`, or `DamagedRecord` naming file and line.
     public init(_ folder: BroadcastFolder, _ world: World) throws {
         self.folder = folder
         self.world = world
+        work = Work(on: .broadcast(id: folder.id))
         record = try folder.record()
         messageIDs = record.messageIDs(world.key)
         recipients = try RecipientFile(folder.recipientsPath)

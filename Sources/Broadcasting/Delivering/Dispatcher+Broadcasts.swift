@@ -19,7 +19,8 @@ extension Dispatcher {
     func take(_ folder: BroadcastFolder, isNew: Bool) {
         guard !active.contains(where: { $0.delivery.folder == folder }) else { return }
         do {
-            let delivery = try Delivery(folder, world)
+            let work = Work(on: .broadcast(id: folder.id))
+            let delivery = try work.during { try Delivery(folder, world) }
             lastSlot += 1
             slots[lastSlot] = delivery
             active.append(Active(slot: lastSlot, delivery: delivery, served: active.map(\.served).min() ?? 0))
@@ -47,6 +48,10 @@ extension Dispatcher {
         let summary = delivery.summary
         if summary != active[position].summary, (try? delivery.folder.writeSummary(summary)) != nil {
             active[position].summary = summary
+        }
+        if delivery.log.octets != active[position].toldOctets {
+            active[position].toldOctets = delivery.log.octets
+            news(.written(id: delivery.record.id, octets: delivery.log.octets))
         }
         guard delivery.paused != active[position].toldPause else { return }
         // What is in flight may be the end of it.

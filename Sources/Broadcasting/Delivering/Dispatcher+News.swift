@@ -5,6 +5,8 @@ extension Dispatcher {
     public enum News: Sendable, Equatable {
         case finished(Summary)
         case paused(id: String, reason: String)
+        /// So much of a broadcast's log is on disk.
+        case written(id: String, octets: Int)
         /// A broadcast that cannot be read: it is left alone, with the place of the damage.
         case damaged(id: String, problem: String)
         /// Nothing leaves until there is room again.

@@ -27,6 +27,7 @@ public final class Dispatcher: DeliverySource {
         var delivery: Delivery
         var summary: Summary?
         var toldPause: String?
+        var toldOctets = 0
         /// Messages handed over, for a fair share within a priority.
         var served = 0
     }
@@ -53,7 +54,9 @@ public final class Dispatcher: DeliverySource {
             do {
                 let entry = active[position]
                 guard
-                    let envelope = try entry.delivery.next(slot: entry.slot, through: relay, atMost: limit)
+                    let envelope = try entry.delivery.work.during({
+                        try entry.delivery.next(slot: entry.slot, through: relay, atMost: limit)
+                    })
                 else { continue }
                 for _ in envelope.recipients { limits.take(relay, at: world.clock.now(), now) }
                 active[position].served += envelope.recipients.count
@@ -96,7 +99,8 @@ public final class Dispatcher: DeliverySource {
     public func attempting(_ ticket: Ticket) { slots[ticket.broadcast]?.attempting(ticket.recipient) }
 
     public func write(_ ticket: Ticket, into buffer: inout [UInt8]) {
-        slots[ticket.broadcast]?.write(ticket.recipient, into: &buffer)
+        guard let delivery = slots[ticket.broadcast] else { return }
+        delivery.work.during { delivery.write(ticket.recipient, into: &buffer) }
     }
 
     public func settle(_ ticket: Ticket, _ outcome: Outcome, milliseconds: Int) {
@@ -109,7 +113,9 @@ public final class Dispatcher: DeliverySource {
                     at: world.clock.now(), address: flight.recipient.address, list: nil,
                     reason: "the address is dead: \(reply)"))
         }
-        delivery.settle(ticket.recipient, outcome, milliseconds: milliseconds)
+        delivery.work.during {
+            delivery.settle(ticket.recipient, outcome, milliseconds: milliseconds)
+        }
         if delivery.isComplete { nextTick = 0 }
     }
 
@@ -147,9 +153,11 @@ public final class Dispatcher: DeliverySource {
         nextTick = now + Dispatcher.tick
         limits.heedClock(world.clock.now())
         for entry in active {
-            entry.delivery.heedMarkers()
-            reopen(entry.delivery)
-            entry.delivery.heedDeadline()
+            entry.delivery.work.during {
+                entry.delivery.heedMarkers()
+                reopen(entry.delivery)
+                entry.delivery.heedDeadline()
+            }
         }
         if hasUnwritten || trouble != .done { _ = commit() }
         guard case .done = trouble else { return }

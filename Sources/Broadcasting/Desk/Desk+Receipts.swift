@@ -24,8 +24,9 @@ extension Desk {
                 continue
             }
             let folder = BroadcastFolder("\(configuration.folders.broadcasts)/\(past.id)")
-            guard let record = try? folder.record() else { continue }
-            writeReceipt(asLogged: record)
+            Work(on: .broadcast(id: past.id)).during {
+                if let record = try? folder.record() { writeReceipt(asLogged: record) }
+            }
         }
     }
 }

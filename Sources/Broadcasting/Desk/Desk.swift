@@ -30,6 +30,9 @@ public final class Desk {
     public private(set) var history: BroadcastHistory
     private let clock: Clock
     private let key: SecretKey
+    let crashes: CrashLog?
+    /// Of what lay in the folders when they were put back from a backup.
+    public var doubt: Doubt?
     private(set) var zone: TimeZoneRules
     /// The broadcasts folder when it was looked through for them last.
     private var lookedForRetries: Folder.Change?
@@ -37,17 +40,21 @@ public final class Desk {
     private var unremoved: [(name: String, folder: String, accepted: [UInt8])] = []
 
     /// Opens the workspace: makes its folders, reads its history, and clears away what a crash left.
+    /// - Parameter crashes: what ended the process before; nil where nothing is known of that.
     /// - Throws: `SystemError`.
-    public init(_ configuration: Configuration, zone: TimeZoneRules, clock: Clock, key: SecretKey)
-        throws(SystemError)
-    {
+    public init(
+        _ configuration: Configuration, zone: TimeZoneRules, clock: Clock, key: SecretKey,
+        crashes: CrashLog? = nil
+    ) throws(SystemError) {
         self.configuration = configuration
         self.zone = zone
         self.clock = clock
         self.key = key
+        self.crashes = crashes
         try Folder.makePrivate(configuration.folders.broadcasts)
         Preparation.clearAway(configuration.folders.broadcasts)
-        let history = try BroadcastHistory(reading: configuration.folders.broadcasts)
+        let history = try BroadcastHistory(
+            reading: configuration.folders.broadcasts, except: crashes?.untouchable ?? [])
         self.history = history
         try desk.prepare()
         try Folder.make(configuration.folders.lists)
@@ -94,7 +101,13 @@ public final class Desk {
         let folder = place.map(desk.path) ?? desk.drafts
         do {
             if file.content == .badName { return .renamed(to: try giveName(file, folder)) }
-            return try carryOut(try rule(on: file, isReleased: place == .approved), file, folder)
+            if let event = try setAside(file, folder) { return event }
+            let work = Work(on: file.subject)
+            let event = try work.during {
+                try carryOut(try rule(on: file, isReleased: place == .approved), file, folder)
+            }
+            crashes?.clear(work.subject)
+            return event
         } catch {
             return .postponed(name: file.name, why: "\(error)", because: Delay(error))
         }

@@ -90,6 +90,31 @@ public enum WhyText {
         """
     }
 
+    /// - Parameter signal: how the program ended, in words.
+    public static func crashed(_ name: String, signal: String) -> String {
+        """
+        '\(name)' is set aside. Nobody has been mailed.
+
+        Why:
+
+        - LineRelay itself failed twice in its work on this draft (\(signal)). That is a fault of
+          the program, and not of yours. It would fail again, and nothing else would be sent
+          meanwhile: so this draft waits here, and all others go on.
+
+        What to do:
+
+        - Report it to whoever looks after LineRelay, with this file and the lists it names.
+        - To send these lines all the same: write them plainer (fewer tables, links and odd
+          characters), and save them in the drafts folder as a new draft.
+        - To try it as it is, once more: move the file from drafts/held/ to drafts/approved/
+          (or run: linerelay approve \(quoted(name))). If LineRelay fails again, it comes back here.
+        - Not to send it: delete the file (or run: linerelay reject \(quoted(name))).
+
+        This note goes when the file goes.
+
+        """
+    }
+
     /// As one word for a shell, whatever is in it: people copy such lines.
     private static func quoted(_ name: String) -> String {
         let isPlain = name.utf8.allSatisfy { byte in

@@ -19,6 +19,9 @@ public final class DeliveryLog {
         log.append { $0.append(contentsOf: writer.bytes) }
     }
 
+    /// That are on disk.
+    var octets: Int { log.length }
+
     public var hasPending: Bool { log.hasPending }
 
     public func commit() -> AppendLog.Commit { log.commit() }

@@ -37,7 +37,8 @@ struct OfflineDesk {
                 case .damaged(_, let problem), .outOfRoom(let problem), .mustStop(let problem),
                     .notReopened(_, let problem):
                     trouble = problem
-                case .paused, .resumed, .roomAgain, .notSuppressed, .suppressedAgain, .relay, .uses: break
+                case .paused, .written, .resumed, .roomAgain, .notSuppressed, .suppressedAgain, .relay, .uses:
+                    break
                 }
             })
         dispatcher.tend()

@@ -7,7 +7,7 @@ extension Daemon {
     /// - Returns: how long nothing more is to be expected, and whether a file is about to settle.
     func look() -> (milliseconds: Int, isWaiting: Bool) {
         var wait = 1_000
-        var isWaiting = false
+        var isWaiting = !hasTakenUp
         for (folder, place) in [(drafts, nil), (approved, DraftDesk.Place.approved)] {
             let report = folder.takeSettled(monotonic: Clock.real.monotonic(), wall: Clock.real.now())
             if let trouble = report.trouble {
@@ -29,6 +29,7 @@ extension Daemon {
                 default: decided(file.name)
                 }
                 tell(event)
+                tendCaution()
             }
             wait = min(wait, report.nextCheck)
             isWaiting = isWaiting || report.isSettling
@@ -50,6 +51,7 @@ extension Daemon {
         desk.tidy()
         for folder in desk.reopened() { takeUp(folder) }
         lookAtSecrets()
+        if hasTakenUp { tendCaution() } else { takeUpUnfinished() }
         for name in ledger.undecided.keys where ![drafts, approved].contains(where: { $0.holds(name) }) {
             decided(name)
         }

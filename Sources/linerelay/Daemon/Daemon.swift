@@ -9,6 +9,7 @@ final class Daemon {
     let isOnce: Bool
     private let lock: LockFile
     private let signals: Signals
+    let caution: Caution
     let desk: Desk
     let delivering: Delivering
     let drafts: DraftFolder
@@ -17,16 +18,20 @@ final class Daemon {
     var status: StatusFile
     private var writtenStatus: StatusFile?
     var nextTidy: Int64 = 0
+    var hasTakenUp = false
 
     /// - Throws: why the workspace cannot be run.
     init(_ workspace: Workspace, once: Bool) throws(Failure) {
         let signals = try Signals()
         try RelayFiles.require(for: workspace.configuration)
         try workspace.prepareState()
-        let lock = try Daemon.takeLock(workspace)
+        let lock = try workspace.takeLock()
         let key = try workspace.secretKey()
+        caution = try Caution(workspace)
         do throws(SystemError) {
-            desk = try Desk(workspace.configuration, zone: workspace.zone, clock: .real, key: key)
+            let crashes = caution.crashes
+            desk = try Desk(
+                workspace.configuration, zone: workspace.zone, clock: .real, key: key, crashes: crashes)
         } catch { throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)") }
         delivering = try Delivering(workspace, key: key)
         let folders = workspace.configuration.folders
@@ -41,23 +46,12 @@ final class Daemon {
         self.lock = lock
     }
 
-    private static func takeLock(_ workspace: Workspace) throws(Failure) -> LockFile {
-        // A command that settles a broadcast holds it for a moment.
-        do throws(LockFile.Taken) { return try LockFile(workspace.lockPath, patience: 500) } catch {
-            switch error {
-            case .by(let pid):
-                let who = pid.map { "pid \($0)" } ?? "its pid is not known"
-                throw Failure(.tryLater, "another daemon has this workspace: \(who)")
-            case .failed(let error): throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)")
-            }
-        }
-    }
-
     /// Until it is told to stop; `--once`: until everything is done.
     func run() -> ExitCode {
         for warning in workspace.warnings { Console.plain("\(warning)") }
         for damage in desk.history.damaged { note("\(damage.id): \(damage.problem)") }
-        if let problem = delivering.problem { note(problem) }
+        for problem in [delivering.problem].compactMap(\.self) + caution.problems { note(problem) }
+        desk.doubt = caution.doubt
         takeUpUnfinished()
         while true {
             let wait = look()
@@ -73,15 +67,9 @@ final class Daemon {
         }
     }
 
-    private func takeUpUnfinished() {
-        do throws(SystemError) {
-            for folder in try desk.unfinished() { takeUp(folder) }
-        } catch { note("\(error)") }
-    }
-
     func takeUp(_ folder: BroadcastFolder) {
         ledger.outstanding.insert(folder.id)
-        delivering.deliver(folder)
+        caution.take(folder)
     }
 
     // MARK: Deliveries
@@ -97,6 +85,7 @@ final class Daemon {
                 ledger.outstanding.remove(id)
                 ledger.isDamaged = true
                 note("\(id): not delivered further: \(problem)", about: id)
+            case .written(let id, let octets): caution.written(id, octets: octets)
             case .outOfRoom(let problem):
                 note("nothing is sent until there is room: \(problem)", about: "room")
             case .resumed(let id):
@@ -134,6 +123,7 @@ final class Daemon {
         ledger.outstanding.remove(record.id)
         ledger.stuck.remove(record.id)
         status.settle(record.id)
+        caution.finished(record.id)
         desk.writeReceipt(summary)
         let reached = summary.counts[.accepted] ?? 0
         ledger.missed += record.recipients - reached - (summary.counts[.suppressed] ?? 0)
@@ -188,6 +178,7 @@ final class Daemon {
         for file in isOnce ? drafts.leftAlone + approved.leftAlone : [] {
             Console.plain("\(file.name): left where it is: \(file.reason)")
         }
+        caution.end()
         status.hasStopped = true
         writeStatus()
         return code

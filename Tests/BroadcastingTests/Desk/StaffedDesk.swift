@@ -53,8 +53,9 @@ final class StaffedDesk {
     }
 
     /// As after a crash: what is known is what is on disk.
-    func restart() throws {
-        desk = try Desk(configuration, zone: StaffedDesk.zone, clock: time.clock, key: key)
+    func restart(crashes: CrashLog? = nil) throws {
+        desk = try Desk(
+            configuration, zone: StaffedDesk.zone, clock: time.clock, key: key, crashes: crashes)
     }
 
     /// A file as the watcher hands it out.

@@ -1,0 +1,50 @@
+import Disk
+import JSON
+
+/// How far a workspace has come, as one of its two files tells: `state/epoch.json`, `broadcasts/.epoch/epoch.json`.
+struct Epoch: Equatable {
+    /// Random, made once: of which workspace this is.
+    var workspace: String
+    /// Grows by one with each writing, at the same time in both files.
+    var count: Int64
+    /// Broadcasts that were being sent, and how many octets of their logs were on disk. In `state/` only.
+    var unfinished: [String: Int] = [:]
+    /// When this very file was made, as the file system had it; nanoseconds since 1970.
+    var born: Int64?
+
+    /// - Returns: nil where there is none.
+    /// - Throws: `SystemError` or `DamagedRecord`.
+    static func read(_ path: String) throws -> Epoch? {
+        guard Folder.exists(path) else { return nil }
+        let bytes = try File.contents(of: path)
+        guard let json = try? JSON.parse(bytes), let workspace = json["workspace"]?.stringValue,
+            let count = json["count"]?.integerValue
+        else { throw DamagedRecord("\(path): it cannot be read") }
+        var epoch = Epoch(workspace: workspace, count: count, born: json["born"]?.integerValue)
+        for member in json["unfinished"]?.objectValue ?? [] {
+            epoch.unfinished[member.name] = Int(clamping: member.value.integerValue ?? 0)
+        }
+        return epoch
+    }
+
+    func write(to path: String) throws(SystemError) {
+        try AtomicFile.replace(path, mode: 0o600) { born in
+            let logs = unfinished.sorted { $0.key < $1.key }.map { id, octets in
+                JSON.Member(id, .integer(Int64(octets)))
+            }
+            let json = JSON.object([
+                .init("workspace", .string(workspace)), .init("count", .integer(count)),
+                .init("unfinished", .object(logs)), .init("born", born.map(JSON.integer) ?? .null),
+            ])
+            return json.bytes(pretty: true) + [0x0A]
+        }
+    }
+
+    /// The file was made by somebody else than whoever wrote what it says: a copy, put back or moved here.
+    static func isCopy(_ path: String, of epoch: Epoch) -> Bool {
+        guard let told = epoch.born, let file = try? File(path, 0), let born = file.born() else {
+            return false
+        }
+        return told != born
+    }
+}
