@@ -23,7 +23,7 @@ extension BroadcastFolder {
             record, reading.standing, paused: pause != nil, problems: pause.map { ["paused: \($0)"] } ?? [])
     }
 
-    private func unknown(_ record: BroadcastRecord?, _ problem: String) -> JSON {
+    func unknown(_ record: BroadcastRecord?, _ problem: String) -> JSON {
         let atAcceptance = record.map { Summary($0, Standing(recipients: $0.recipients), paused: true).json }
         let members = Summary.names.map { name -> JSON.Member in
             switch name {

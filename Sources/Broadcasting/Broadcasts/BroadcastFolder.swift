@@ -46,9 +46,12 @@ public struct BroadcastFolder: Sendable, Equatable {
 
     /// The last summary, with another state, for a broadcast that nobody is delivering: it cannot be taken up,
     /// or no daemon runs. One that is finished stays so.
-    /// - Parameter problem: why it is paused.
-    public func mark(_ state: Summary.State, _ problem: String? = nil) {
-        guard case .object(var members)? = derivedSummary() else { return }
+    /// - Parameters:
+    ///   - problem: why it is paused.
+    ///   - unread: the other records must not be read, whether there is a summary or not.
+    public func mark(_ state: Summary.State, _ problem: String? = nil, unread: Bool = false) {
+        let last = unread ? summary() ?? unknown(nil, problem ?? "") : derivedSummary()
+        guard case .object(var members)? = last else { return }
         for index in members.indices {
             let value = members[index].value
             switch members[index].name {

@@ -48,7 +48,7 @@ public struct SetAside {
     private func pause(_ folder: BroadcastFolder) {
         let why = why(folder)
         guard folder.writePause(why, at: clock.now()) else { return }
-        folder.mark(.paused, "paused: \(why)")
+        folder.mark(.paused, "paused: \(why)", unread: true)
         crashes.setAside(.broadcast(id: folder.id), isCancelled: folder.isCancelled)
     }
 

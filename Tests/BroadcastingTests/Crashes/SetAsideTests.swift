@@ -53,6 +53,17 @@ struct SetAsideTests {
         #expect(last.reason(toKeep: staged.folder) == nil)
     }
 
+    @Test func `one without a summary gets one that tells why, made of nothing else`() throws {
+        try Folder.remove(staged.folder.summaryPath)
+        try parent.write("what nobody may read", to: "b1/broadcast.json")
+        var aside = SetAside(try crash(2), clock: clock.clock)
+        let reason = aside.reason(toKeep: staged.folder)
+        let why = try #require(reason)
+        #expect(staged.folder.summary()?["id"]?.stringValue == "b1")
+        #expect(
+            staged.folder.summary()?["problems"]?.arrayValue?.map(\.stringValue) == ["paused: \(why)"])
+    }
+
     @Test func `a cancelled one is tried once, and not again because it is cancelled`() throws {
         var aside = SetAside(try crash(2), clock: clock.clock)
         #expect(aside.reason(toKeep: staged.folder) != nil)
