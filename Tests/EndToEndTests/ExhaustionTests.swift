@@ -87,27 +87,23 @@ extension EndToEndTests {
             let workspace = try Workspace(relayPort: server.port, connections: 1)
             try workspace.write(list: "sector", Person.all(0..<1).map(\.line))
             let daemon = try workspace.linerelay("run")
-            var counts: [Int] = []
-            for round in 0..<3 {
+            func descriptors() -> Int {
+                (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon.pid)/fd"))?.count ?? 0
+            }
+            let isUp = await eventually { workspace.names(in: "state").contains("status.json") }
+            try #require(isUp, "\(daemon.errors)")
+            let idle = descriptors()
+            for round in 1...3 {
                 for number in 0..<100 {
                     try workspace.drop(
                         "r\(round)-\(number).md", draft(to: "sector", subject: "\(round).\(number)"))
                 }
-                let target = (round + 1) * 100
                 try #require(
-                    await eventually(deadline: 120) { server.ledger.count == target || daemon.hasEnded },
+                    await eventually(deadline: 120) { server.ledger.count == round * 100 || daemon.hasEnded },
                     "\(daemon.errors)")
-                // Connections that have nothing to do are closed after a while, and logs when all is told.
-                var open = 0
-                let isQuiet = await eventually {
-                    open =
-                        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon.pid)/fd"))?
-                        .count ?? 0
-                    return workspace.broadcasts.allSatisfy { (try? $0.summary().state) == "sent" }
-                        && (counts.isEmpty || abs(open - counts[0]) <= 2)
-                }
-                #expect(isQuiet, "\(open) descriptors, and \(counts) before")
-                counts.append(open)
+                // Logs are closed when all is told, and a connection that has nothing to do after a while.
+                let isQuiet = await eventually { abs(descriptors() - idle) <= 2 }
+                #expect(isQuiet, "\(descriptors()) descriptors, and \(idle) before")
             }
         }
 
