@@ -45,6 +45,13 @@ public enum Folder {
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
+    /// The same file or folder by a path without symbolic links; nil where there is none.
+    public static func resolved(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
     /// Puts the folder's entries on disk.
     public static func synchronize(_ path: String) throws(SystemError) {
         try File(path, O_RDONLY | O_DIRECTORY).synchronize()

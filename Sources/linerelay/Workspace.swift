@@ -54,9 +54,7 @@ struct Workspace {
 
     /// The same file by a path without symbolic links; the path itself where there is no such file.
     static func resolved(_ path: String) -> String {
-        guard let real = realpath(absolute(path), nil) else { return absolute(path) }
-        defer { free(real) }
-        return String(cString: real)
+        Folder.resolved(absolute(path)) ?? absolute(path)
     }
 
     /// The names in a folder of the workspace, those that start with a dot left out; none where it is not there.

@@ -43,8 +43,10 @@ extension EndToEndTests {
             if names.count == 2, !tellsBirth { return }
             let server = try await TestServer.sink(["-l", "3"])
             let workspace = try await sent(server, backingUp: names)
-            try putBack(names, in: workspace)
             try workspace.drop("waiting.md", draft(to: "sector", subject: "It waited"))
+            try putBack(names, in: workspace)
+            try workspace.write(list: "few", Person.all(1000..<1003).map(\.line))
+            try workspace.drop("at-once.md", draft(to: "few", subject: "Dropped before the start"))
 
             let daemon = try workspace.linerelay("run")
             try #require(
@@ -52,17 +54,13 @@ extension EndToEndTests {
                     workspace.names(in: "drafts/held") == ["waiting.md", "waiting.md.why.txt"]
                         && (try? workspace.broadcasts.first?.summary().state) == "paused"
                 }, "\(daemon.errors)")
-            #expect(server.ledger.count == RestoreTests.people)
+            // What was written since goes as usual.
+            try #require(
+                await eventually { server.ledger.count == RestoreTests.people + 3 }, "\(daemon.errors)")
             let status = try workspace.linerelay("status")
             try await status.end()
             #expect(status.output.contains("put back"), "\(status.output)")
             #expect(status.output.contains("linerelay resume"), "\(status.output)")
-
-            // What comes now goes as usual.
-            try workspace.write(list: "few", Person.all(1000..<1003).map(\.line))
-            try workspace.drop("new.md", draft(to: "few", subject: "New"))
-            try #require(
-                await eventually { server.ledger.count == RestoreTests.people + 3 }, "\(daemon.errors)")
 
             // And where a person says so, the old one goes on from its log.
             let old = try #require(workspace.broadcasts.first)

@@ -2,7 +2,7 @@ import Foundation
 
 /// Held while a program is started: until it runs it has every file open that its parent has, so that one who
 /// asks who is writing to a file has to wait.
-public let spawning = Guarded(())
+public let spawning = NSLock()
 
 /// A program started by a test: its output in files, its end waited for with a deadline, never left behind.
 ///
@@ -118,7 +118,7 @@ public final class RunningProcess {
         let settings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (words + settings).forEach { free($0) } }
         var pid: pid_t = 0
-        let result = spawning.withLock { _ in posix_spawnp(&pid, program, &actions, nil, words, settings) }
+        let result = spawning.withLock { posix_spawnp(&pid, program, &actions, nil, words, settings) }
         guard result == 0 else { throw TestFailure("cannot start \(program)", errno: result) }
         return pid
     }

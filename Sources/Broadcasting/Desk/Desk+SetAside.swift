@@ -3,7 +3,7 @@ import Mail
 
 /// Drafts that the desk does not touch by itself, whatever they say.
 extension Desk {
-    /// Nobody knows whether what lay in the folders at that time was sent already.
+    /// Nobody knows whether what was written before that time was sent already.
     public struct Doubt: Sendable {
         public var why: String
         public var before: Timestamp
@@ -17,7 +17,7 @@ extension Desk {
     /// - Returns: nil where the draft may be decided on.
     func setAside(_ file: SettledFile, _ folder: String) throws -> Event? {
         if let crashes, crashes.mustSetAside(file.subject) { return try crashed(file, folder, crashes) }
-        guard let doubt, file.identity.changed / 1_000_000 < doubt.before.milliseconds else { return nil }
+        guard let doubt, file.identity.modified / 1_000_000 < doubt.before.milliseconds else { return nil }
         let reason = "it lay here before: \(doubt.why); so it cannot be known whether it was sent already"
         return try hold(file, folder, [reason]) { WhyText.held($0, reasons: [reason], problems: []) }
     }

@@ -9,6 +9,8 @@ struct Epoch: Equatable {
     var count: Int64
     /// Broadcasts that were being sent, and how many octets of their logs were on disk. In `state/` only.
     var unfinished: [String: Int] = [:]
+    /// The folder `state/` that it was written in, without symbolic links. In `state/` only.
+    var place: String?
     /// When this very file was made, as the file system had it; nanoseconds since 1970.
     var born: Int64?
 
@@ -20,7 +22,9 @@ struct Epoch: Equatable {
         guard let json = try? JSON.parse(bytes), let workspace = json["workspace"]?.stringValue,
             let count = json["count"]?.integerValue
         else { throw DamagedRecord("\(path): it cannot be read") }
-        var epoch = Epoch(workspace: workspace, count: count, born: json["born"]?.integerValue)
+        var epoch = Epoch(
+            workspace: workspace, count: count, place: json["place"]?.stringValue,
+            born: json["born"]?.integerValue)
         for member in json["unfinished"]?.objectValue ?? [] {
             epoch.unfinished[member.name] = Int(clamping: member.value.integerValue ?? 0)
         }
@@ -34,17 +38,21 @@ struct Epoch: Equatable {
             }
             let json = JSON.object([
                 .init("workspace", .string(workspace)), .init("count", .integer(count)),
-                .init("unfinished", .object(logs)), .init("born", born.map(JSON.integer) ?? .null),
+                .init("unfinished", .object(logs)), .init("place", place.map(JSON.string) ?? .null),
+                .init("born", born.map(JSON.integer) ?? .null),
             ])
             return json.bytes(pretty: true) + [0x0A]
         }
     }
 
+    /// Nanoseconds by which a file system may round, after a restart of the machine, when a file was made.
+    private static let rounding: UInt64 = 20_000_000
+
     /// The file was made by somebody else than whoever wrote what it says: a copy, put back or moved here.
-    static func isCopy(_ path: String, of epoch: Epoch) -> Bool {
-        guard let told = epoch.born, let file = try? File(path, 0), let born = file.born() else {
+    static func isCopy(_ path: String, of epoch: Epoch?) -> Bool {
+        guard let told = epoch?.born, let file = try? File(path, 0), let born = file.born() else {
             return false
         }
-        return told != born
+        return (told &- born).magnitude > rounding
     }
 }

@@ -10,8 +10,11 @@ import Mail
 /// `broadcasts/` itself means something to others.
 public final class EpochKeeper {
     private let statePath: String
+    private let place: String
     private let broadcasts: String
     private let broadcastsPath: String
+    /// Octets that a log may lack and still be a damaged one.
+    static let tail = 1_024
     /// As it was found in `state/`; nil: there was none.
     private let found: Epoch?
     private var epoch: Epoch
@@ -22,6 +25,8 @@ public final class EpochKeeper {
     public let restore: Restore?
     /// Why one of the two files tells nothing.
     public let problem: String?
+    /// When the later of the two files came to where it is; nil where there is none.
+    public let placed: Timestamp?
 
     /// - Parameters:
     ///   - state: the folder `state/`.
@@ -37,27 +42,31 @@ public final class EpochKeeper {
             }
         }
         let (here, there) = (try read(statePath), try read(broadcastsPath))
-        restore = EpochKeeper.compare(
-            here, there,
-            areCopies: here.map { Epoch.isCopy(statePath, of: $0) } ?? false
-                && there.map { Epoch.isCopy(broadcastsPath, of: $0) } ?? false)
+        place = Folder.resolved(state) ?? state
+        // Copies in another place are a workspace that was moved.
+        let wasPutBack =
+            here?.place == place && Epoch.isCopy(statePath, of: here)
+            && Epoch.isCopy(broadcastsPath, of: there)
+        restore = EpochKeeper.compare(here, there, wasPutBack: wasPutBack)
         self.statePath = statePath
         self.broadcasts = broadcasts
         self.broadcastsPath = broadcastsPath
         self.problem = problem
+        placed = [statePath, broadcastsPath].compactMap(EpochKeeper.placed).max()
         found = here
-        epoch = Epoch(workspace: here?.workspace ?? there?.workspace ?? workspace, count: 0)
-        epoch.count = max(here?.count ?? 0, there?.count ?? 0)
+        epoch = Epoch(
+            workspace: here?.workspace ?? there?.workspace ?? workspace,
+            count: max(here?.count ?? 0, there?.count ?? 0), place: place)
         isHalf = (here?.count ?? 0) > (there?.count ?? 0)
     }
 
     /// One that is missing counts as 0: a crash in the very first writing leaves 1 and none.
-    private static func compare(_ state: Epoch?, _ broadcasts: Epoch?, areCopies: Bool) -> Restore? {
+    private static func compare(_ state: Epoch?, _ broadcasts: Epoch?, wasPutBack: Bool) -> Restore? {
         if let state, let broadcasts, state.workspace != broadcasts.workspace { return .mixed }
         let ahead = (state?.count ?? 0) - (broadcasts?.count ?? 0)
         if ahead < 0 { return .stateOlder }
         if ahead > 1 { return .broadcastsOlder }
-        return areCopies ? .copied : nil
+        return wasPutBack ? .bothOlder : nil
     }
 
     /// Why an unfinished broadcast must not go on by itself; nil: it may.
@@ -66,14 +75,14 @@ public final class EpochKeeper {
         if let restore { return Restore.reason(restore.inWords, folder.id) }
         let octets = EpochKeeper.octets(of: folder)
         guard let known = found.unfinished[folder.id] else {
-            // Its first message leaves only when it is known here; finished ones are not. A summary that
-            // somebody has deleted makes a finished one look like this.
-            guard octets > 0, !EpochKeeper.wasFinished(folder) else { return nil }
+            // Its first message leaves only when it is known here; finished ones are not. A finished one whose
+            // summary somebody has deleted looks unfinished; one that was put back has its own.
+            guard octets > 0, folder.summary() != nil, !EpochKeeper.wasFinished(folder) else { return nil }
             return Restore.reason(
                 "it was not being sent when the daemon ran last, as if its folder had been put back from a backup",
                 folder.id)
         }
-        guard octets < known else { return nil }
+        guard octets < known, !EpochKeeper.isTorn(folder, octets, lacking: known - octets) else { return nil }
         return Restore.reason(
             "its log has \(octets) octets, and had \(known) once, as if an older one had been put back",
             folder.id)
@@ -82,6 +91,22 @@ public final class EpochKeeper {
     private static func octets(of folder: BroadcastFolder) -> Int {
         var status = stat()
         return lstat(folder.logPath, &status) == 0 ? Int(status.st_size) : 0
+    }
+
+    /// When its name, its content or its owner changed last (ctime), which a copy does not keep.
+    private static func placed(_ path: String) -> Timestamp? {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        return Timestamp(
+            milliseconds: Int64(status.st_ctim.tv_sec) * 1_000 + Int64(status.st_ctim.tv_nsec) / 1_000_000)
+    }
+
+    /// A last line that is not whole, where little is missing, is damage, and no older copy.
+    private static func isTorn(_ folder: BroadcastFolder, _ octets: Int, lacking: Int) -> Bool {
+        guard octets > 0, lacking <= EpochKeeper.tail, let file = try? File(folder.logPath, O_RDONLY),
+            let last = try? file.octets(1, at: octets - 1)
+        else { return false }
+        return last != [0x0A]
     }
 
     /// It is, or a person has asked for another try since: `retry` works without a daemon, too.

@@ -8,8 +8,8 @@ public enum Restore: Equatable, Sendable {
     case stateOlder
     /// `state/` and `broadcasts/` come from two workspaces.
     case mixed
-    /// Both are copies: put back, or moved by copying.
-    case copied
+    /// Both are copies, where the workspace always was: put back.
+    case bothOlder
 
     public var inWords: String {
         switch self {
@@ -22,9 +22,9 @@ public enum Restore: Equatable, Sendable {
         case .mixed:
             "state/ and broadcasts/ belong to two workspaces: who was suppressed, and what was sent, may not be "
                 + "known"
-        case .copied:
-            "this workspace was put back from a backup, or copied from elsewhere: if the copy is an old one, "
-                + "its logs do not tell all that was sent"
+        case .bothOlder:
+            "this workspace was put back from a copy of it: if the copy is an old one, its logs do not tell all "
+                + "that was sent"
         }
     }
 

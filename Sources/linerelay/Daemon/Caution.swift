@@ -48,9 +48,10 @@ final class Caution {
         return problems
     }
 
-    /// Of the drafts that lie there now, where the workspace was put back.
+    /// Of the drafts that came with it, where the workspace was put back.
     var doubt: Desk.Doubt? {
-        epochs.restore.map { Desk.Doubt(why: $0.inWords, before: Clock.real.now()) }
+        guard let restore = epochs.restore, let placed = epochs.placed else { return nil }
+        return Desk.Doubt(why: restore.inWords, before: placed)
     }
 
     /// Asked once of each unfinished broadcast, at the start. One that is only held is paused, and may be delivered.

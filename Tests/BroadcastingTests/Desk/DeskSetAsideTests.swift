@@ -90,13 +90,13 @@ struct DeskSetAsideTests {
         let desk = try StaffedDesk()
         try desk.folder.write(StaffedDesk.lines, to: "drafts/lines.md")
         var file = try desk.settled("lines.md")
-        let made = Timestamp(milliseconds: file.identity.changed / 1_000_000)
+        let made = Timestamp(milliseconds: file.identity.modified / 1_000_000)
         desk.desk.doubt = Desk.Doubt(why: "it was put back", before: made.adding(milliseconds: 1))
         let reasons = try #require(desk.desk.take(file).heldFor)
         #expect(reasons[0].contains("it was put back; so it cannot be known whether it was sent already"))
         try desk.folder.write("Subject: B\nTo: news\n\nB.\n", to: "drafts/b.md")
         file = try desk.settled("b.md")
-        file.identity.changed += 2_000_000
+        file.identity.modified += 2_000_000
         let event = desk.desk.take(file)
         guard case .accepted = event else {
             Issue.record("\(event)")

@@ -24,7 +24,7 @@ final class WatchedDesk {
 
     func report(after milliseconds: Int64 = 0) -> FolderReport {
         now += milliseconds
-        return spawning.withLock { _ in folder.takeSettled(monotonic: now, wall: wall) }
+        return spawning.withLock { folder.takeSettled(monotonic: now, wall: wall) }
     }
 
     /// `name=content` of each file handed out.

@@ -67,6 +67,18 @@ struct EpochKeeperTests {
         #expect(moved.restore == nil)
     }
 
+    @Test func `a workspace that was copied to another place shows nothing`() throws {
+        try run()
+        usleep(50_000)
+        for name in ["state", "broadcasts"] { try copy(name, "\(name)-2") }
+        for _ in 0..<2 {
+            let copied = try EpochKeeper(
+                state: root("state-2"), broadcasts: root("broadcasts-2"), workspace: "w2")
+            #expect(copied.restore == nil)
+            try copied.write()
+        }
+    }
+
     @Test func `a crash between the two files shows nothing, however often it comes`() throws {
         try run()
         for _ in 0..<5 {
@@ -176,10 +188,12 @@ struct EpochKeeperTests {
     @Test(.enabled(if: EpochKeeperTests.tellsBirth, "this file system does not tell when a file was made"))
     func `both put back are noticed by when their files were made, and one alone is no older`() throws {
         try run()
+        // What a file system may round is no evidence.
+        usleep(50_000)
         for name in ["state", "broadcasts"] {
             try copy(name, "backup")
             try copy("backup", name)
-            #expect(try start().restore == (name == "state" ? nil : .copied))
+            #expect(try start().restore == (name == "state" ? nil : .bothOlder))
         }
         let epochs = try start()
         epochs.add(BroadcastFolder(root("broadcasts/b1")))
@@ -203,9 +217,32 @@ struct EpochKeeperTests {
         #expect(try start().reason(toHold: staged.folder) == nil)
     }
 
+    @Test func `a log whose last line was torn is damaged and no older one`() throws {
+        let staged = try stage("b1", events: 3)
+        let whole = try #require(fileOctets(staged.folder.logPath))
+        try run {
+            $0.add(staged.folder)
+            $0.note("b1", octets: whole.count)
+        }
+        let epochs = try start()
+        for length in 1..<whole.count {
+            try writeFile(String(decoding: whole.prefix(length), as: UTF8.self), to: staged.folder.logPath)
+            let isHeld = epochs.reason(toHold: staged.folder) != nil
+            #expect(isHeld == (whole[length - 1] == 0x0A), "\(length)")
+        }
+        try run {
+            $0.add(staged.folder)
+            $0.note("b1", octets: whole.count + EpochKeeper.tail)
+        }
+        try writeFile(String(decoding: whole.dropLast(), as: UTF8.self), to: staged.folder.logPath)
+        #expect(try start().reason(toHold: staged.folder) != nil)
+    }
+
     @Test func `a broadcast that was finished, and lies there unfinished, is noticed`() throws {
         try run()
         let staged = try stage("b1", events: 2)
+        #expect(try start().reason(toHold: staged.folder) == nil, "its summary was deleted")
+        staged.folder.mark(.sending)
         #expect(try #require(start().reason(toHold: staged.folder)).contains("put back from a backup"))
     }
 
