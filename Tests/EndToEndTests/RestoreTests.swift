@@ -45,6 +45,8 @@ extension EndToEndTests {
             let workspace = try await sent(server, backingUp: names)
             try workspace.drop("waiting.md", draft(to: "sector", subject: "It waited"))
             try putBack(names, in: workspace)
+            // Longer than a tick of the clock that dates files.
+            try await Task.sleep(for: .milliseconds(50))
             try workspace.write(list: "few", Person.all(1000..<1003).map(\.line))
             try workspace.drop("at-once.md", draft(to: "few", subject: "Dropped before the start"))
 

@@ -8,12 +8,17 @@ extension Desk {
         try? desk.writeReceipt(summary.record.receipt, ReceiptText.make(summary, zone: zone))
     }
 
-    /// The receipt of a broadcast that was accepted before a crash, as its log has it.
-    func writeReceipt(asLogged record: BroadcastRecord) {
-        let folder = BroadcastFolder("\(configuration.folders.broadcasts)/\(record.id)")
-        let reading = try? DeliveryLog.read(folder.logPath, recipients: record.recipients, repair: false)
-        let standing = reading?.standing ?? Standing(recipients: record.recipients)
-        writeReceipt(Summary(record, standing, paused: folder.pauseReason() != nil))
+    /// The receipt of a broadcast that was accepted before a crash, as its log has it; none where its records cannot
+    /// be read, or must not be.
+    func writeReceipt(asLogged id: String) {
+        guard crashes?.untouchable.contains(id) != true else { return }
+        let folder = BroadcastFolder("\(configuration.folders.broadcasts)/\(id)")
+        Work(on: .broadcast(id: id)).during {
+            guard let record = try? folder.record() else { return }
+            let reading = try? DeliveryLog.read(folder.logPath, recipients: record.recipients, repair: false)
+            let standing = reading?.standing ?? Standing(recipients: record.recipients)
+            writeReceipt(Summary(record, standing, paused: folder.pauseReason() != nil))
+        }
     }
 
     /// The last receipts of broadcasts whose end was recorded just before a crash.
@@ -23,10 +28,7 @@ extension Desk {
             guard let text = try? File.contents(of: path, limit: 1 << 20), !ReceiptText.isLast(text) else {
                 continue
             }
-            let folder = BroadcastFolder("\(configuration.folders.broadcasts)/\(past.id)")
-            Work(on: .broadcast(id: past.id)).during {
-                if let record = try? folder.record() { writeReceipt(asLogged: record) }
-            }
+            writeReceipt(asLogged: past.id)
         }
     }
 }

@@ -161,9 +161,7 @@ public final class Desk {
             }
             return .accepted(record)
         case .alreadyAccepted(let id):
-            if let record = try? BroadcastFolder("\(configuration.folders.broadcasts)/\(id)").record() {
-                writeReceipt(asLogged: record)
-            }
+            writeReceipt(asLogged: id)
             try remove(file, folder)
             return .tidied(name: file.name, id: id)
         case .held(let reasons, let problems, let hasNobody):

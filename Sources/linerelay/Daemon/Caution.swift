@@ -51,7 +51,7 @@ final class Caution {
     /// Of the drafts that came with it, where the workspace was put back.
     var doubt: Desk.Doubt? {
         guard let restore = epochs.restore, let placed = epochs.placed else { return nil }
-        return Desk.Doubt(why: restore.inWords, before: placed)
+        return Desk.Doubt(why: restore.inWords, writtenUpTo: placed, hereBefore: Clock.real.now())
     }
 
     /// Asked once of each unfinished broadcast, at the start. One that is only held is paused, and may be delivered.

@@ -1,10 +1,9 @@
 import CSystem
 import Glibc
-import Synchronization
 
 /// What one thread leaves for another, in order; its descriptor can be read while something is there.
 final class Inbox<Item: Sendable>: Sendable {
-    private let items = Mutex<[Item]>([])
+    private let items = Guarded<[Item]>([])
     /// For poll(2).
     let descriptor: Int32
 

@@ -8,6 +8,8 @@ final class DispatcherBench {
     let clock = FakeClock()
     let parent: TemporaryFolder
     private(set) var news: [Dispatcher.News] = []
+    /// How much of each log is on disk, as was told.
+    private(set) var octets: [String: Int] = [:]
     var orders: [Dispatcher.Order] = []
     private var made: Dispatcher?
     let suppressions: Suppressions
@@ -24,7 +26,14 @@ final class DispatcherBench {
             orders: { [unowned self] in
                 defer { orders = [] }
                 return orders
-            }, news: { [unowned self] in news.append($0) })
+            },
+            news: { [unowned self] in
+                if case .written(let id, let octets) = $0 {
+                    self.octets[id] = octets
+                } else {
+                    news.append($0)
+                }
+            })
     }
 
     var dispatcher: Dispatcher {

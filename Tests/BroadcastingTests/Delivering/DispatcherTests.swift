@@ -37,6 +37,7 @@ struct DispatcherTests {
         }
         #expect(summary.state == .sent)
         #expect(summary.reach == [50: 5, 95: 5, 100: 5])
+        #expect(bench.octets == ["a": fileOctets(staged.folder.logPath)?.count])
         #expect(staged.folder.summary()?["accepted"]?.integerValue == 2)
         #expect(bench.dispatcher.millisecondsUntilDue == nil)
     }

@@ -90,17 +90,25 @@ struct DeskSetAsideTests {
         let desk = try StaffedDesk()
         try desk.folder.write(StaffedDesk.lines, to: "drafts/lines.md")
         var file = try desk.settled("lines.md")
-        let made = Timestamp(milliseconds: file.identity.modified / 1_000_000)
-        desk.desk.doubt = Desk.Doubt(why: "it was put back", before: made.adding(milliseconds: 1))
+        let made = Timestamp(milliseconds: max(file.identity.modified, file.identity.changed) / 1_000_000)
+        desk.desk.doubt = Desk.Doubt(
+            why: "it was put back", writtenUpTo: made.adding(milliseconds: 1),
+            hereBefore: made.adding(milliseconds: 1_000))
         let reasons = try #require(desk.desk.take(file).heldFor)
         #expect(reasons[0].contains("it was put back; so it cannot be known whether it was sent already"))
-        try desk.folder.write("Subject: B\nTo: news\n\nB.\n", to: "drafts/b.md")
-        file = try desk.settled("b.md")
-        file.identity.modified += 2_000_000
-        let event = desk.desk.take(file)
-        guard case .accepted = event else {
-            Issue.record("\(event)")
-            return
+        // Written since the copy came; or moved here since, by a person.
+        let (written, changed) = (file.identity.modified, file.identity.changed)
+        for (name, modified, moved) in [
+            ("b", written + 2_000_000, changed), ("c", written, changed + 2_000_000_000),
+        ] {
+            try desk.folder.write("Subject: \(name)\nTo: news\n\n\(name).\n", to: "drafts/\(name).md")
+            file = try desk.settled("\(name).md")
+            (file.identity.modified, file.identity.changed) = (modified, moved)
+            let event = desk.desk.take(file)
+            guard case .accepted = event else {
+                Issue.record("\(event)")
+                return
+            }
         }
     }
 }
