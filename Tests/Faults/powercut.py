@@ -9,13 +9,13 @@ import trace
 from disk_model import Disk, put
 from oracle import entries_of, judge
 from syscalls import can_trace
-from trial import Result, fault
+from trial import Result, account, fault, finish
 from workspace import Workspace, people
 
 CONNECTIONS = 3
 
 
-def traced_run(trial, count, connections, delay=(0, 8), fresh=True):
+def traced_run(trial, count, connections, delay=(0, 8), fresh=True, inject=None):
     """One whole run under strace; the disk as it was before, and the calls."""
     sink = trial.sink(delay=delay)
     workspace, planned = trial.workspace(sink, connections=connections)
@@ -27,8 +27,8 @@ def traced_run(trial, count, connections, delay=(0, 8), fresh=True):
     time.sleep(1.1)  # the draft is at rest
     before = Disk(workspace.path)
     output = trial.path("trace")
-    code = workspace.run("run", "--once", wrapper=[*trace.WRAPPER, "-o", str(output)], seconds=300)
-    sink.close()
+    wrapper = [*trace.WRAPPER, *(["-e", f"inject={inject}"] if inject else []), "-o", str(output)]
+    code = workspace.run("run", "--once", wrapper=wrapper, seconds=15 if inject else 300)
     return workspace, sink, planned, before, list(trace.calls(output)), code
 
 
@@ -39,6 +39,7 @@ def power_cut(trial):
     result, drawn, total = Result(), 0, 0
     for fresh in (True, False):
         workspace, sink, planned, disk, calls, code = traced_run(trial, 40, CONNECTIONS, fresh=fresh)
+        sink.close()
         entries, states = entries_of(sink), rebuilt(trial, disk, calls)
         result.require(code == 0, f"the traced run ended with {code}")
         result.require(kept(disk.everything()) == contents(workspace.path), "the model is not what the disk holds")
@@ -107,11 +108,45 @@ def order_of_log_and_line(trial):
     """In a trace: `attempting` is synced before the content leaves, and the outcome before the next content."""
     can_trace(trial)
     count = trial.pick(100, 2000)
-    _, sink, planned, _, calls, code = traced_run(trial, count, 4, delay=(0, 0))
-    result = Result(f"{count:,} messages, 4 connections")
+    workspace, sink, planned, _, calls, code = traced_run(trial, count, 4, delay=(0, 0))
+    result = Result(f"{count:,} messages, 4 connections; {len(FAILING_DISK)} runs of 40 on a disk that fails")
     result.require(code == 0, f"the traced run ended with {code}")
+    checked = in_order(result, calls)
+    result.require(checked == count, f"{checked} contents seen in the trace, not {count}")
+    result.verdict += account(workspace, sink, planned)
+    sink.close()
+    failing = trial.lanes(lambda what: on_failing_disk(trial, result, what), FAILING_DISK)
+    result.require(0 < sum(failing) < 40 * len(FAILING_DISK), f"{failing} contents left on failing disks")
+    result.note = f"{checked:,} of {count:,} in order, and all {sum(failing)} that left before the disk failed"
+    return result
+
+
+# What a commit is made of fails, from some commit on, for once or for good.
+FAILING_DISK = ["fdatasync:error=EIO:when=6", "fdatasync:error=ENOSPC:when=8+", "fdatasync:error=EDQUOT:when=7",
+                "write:error=ENOSPC:when=30+", "write:error=EROFS:when=40+2", "write:error=EIO:when=45"]
+
+
+def on_failing_disk(trial, result, what):
+    """What failed is not on disk: nothing that rests on it may leave."""
+    workspace, sink, planned, _, calls, _ = traced_run(trial, 40, 4, delay=(0, 4), inject=what)
+    with trial.lock:
+        checked = in_order(result, calls)
+    if not workspace.finished():
+        result.require(finish(workspace), f"{what}: then not finished: {workspace.said()[-200:]}")
+    verdict = account(workspace, sink, planned)
+    sink.close()
+    with trial.lock:
+        result.verdict += verdict
+        result.allowed += 4
+    return checked
+
+
+def in_order(result, calls):
+    """How many contents left, each of them checked."""
     written, synced, lines, checked = [], set(), {}, 0
     for call in calls:
+        if call.result < 0:
+            continue
         if call.name == "write" and "deliveries.jsonl" in trace.path_of(call.arguments):
             written += [(e["to"], e["event"]) for e in map(json.loads, trace.quoted(call.arguments)[-1].splitlines())]
         elif call.name in ("fdatasync", "fsync") and "deliveries.jsonl" in trace.path_of(call.arguments):
@@ -119,11 +154,7 @@ def order_of_log_and_line(trial):
             written = []
         elif call.name == "sendto" and call.result > 0:
             checked += check_sent(result, synced, lines, call)
-    result.require(checked == count, f"{checked} contents seen in the trace, not {count}")
-    result.verdict += judge(planned, entries_of(sink), [], finished=False)
-    result.verdict.lost = len(set(planned) - {e["to"] for e in entries_of(sink)})
-    result.note = f"{checked:,} of {count:,} in order"
-    return result
+    return checked
 
 
 def check_sent(result, synced, lines, call):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -132,15 +133,46 @@ QUOTAS = [
 @fault("F18", "a quota of ours is used up")
 def quota(trial):
     """The first relay answers each row from the 10th message on; the second takes over, and nobody is given up."""
-    result = Result(f"{len(QUOTAS)} replies, 40 recipients each")
+    result = Result(f"{len(QUOTAS)} replies with a second relay and without, 40 recipients each")
     trial.lanes(lambda row: used_up(trial, result, *row), QUOTAS, lanes=4)
+    trial.lanes(lambda row: used_up_alone(trial, result, *row), QUOTAS, lanes=4)
     return result
 
 
+def limited(trial, state, reply):
+    """A sink that takes ten messages, and then has this reply for whatever comes."""
+    sink = trial.sink(delay=(0, 5))
+    sink.states[state] = [Step(state, {"mail": "250 2.1.0 Ok", "rcpt": "250 2.1.5 Ok", "dot": "250 2.0.0 Ok"}[state])
+                          for _ in range(10)] + [Step(state, reply, "close" if reply[:3] == "421" else "go")] * 2000
+    return sink
+
+
+def used_up_alone(trial, result, state, reply, kind):
+    """Nobody else takes over: what is left waits, nobody is given up, and it goes on when a person says so."""
+    sink = limited(trial, state, reply)
+    workspace, planned = trial.workspace(sink, count=40)
+    process = workspace.start("run")
+    eventually(lambda: len(sink.states[state]) < 2000, 20)
+    time.sleep(1)
+    tried = 2000 - len(sink.states[state])
+    events = {event["event"] for event in workspace.events()}
+    sink.states.clear()
+    process.send_signal(signal.SIGHUP)
+    done = eventually(workspace.finished, 90)
+    kill(process)
+    verdict = account(workspace, sink, planned)
+    verdict.odd = [f"{reply}, alone: {words}" for words in verdict.odd]
+    with trial.lock:
+        result.verdict += verdict
+        result.require(events <= {"attempting", "accepted", "deferred", "unconfirmed"}, f"{reply}, alone: {events}")
+        # Each connection may have one on its way, and another try or two within the second.
+        result.require(tried <= 16, f"{reply}, alone: {tried} messages were tried in its second")
+        result.require(done, f"{reply}, alone: not finished: {workspace.said(process)[-300:]}")
+    sink.close()
+
+
 def used_up(trial, result, state, reply, kind):
-    first, second = trial.sink(delay=(0, 5)), trial.sink()
-    first.states[state] = [Step(state, {"mail": "250 2.1.0 Ok", "rcpt": "250 2.1.5 Ok", "dot": "250 2.0.0 Ok"}[state])
-                           for _ in range(10)] + [Step(state, reply, "close" if reply[:3] == "421" else "go")] * 2000
+    first, second = limited(trial, state, reply), trial.sink()
     workspace, planned = trial.workspace(first, second, count=40)
     process = workspace.start("run")
     done = eventually(workspace.finished, 60)

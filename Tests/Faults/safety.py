@@ -75,9 +75,9 @@ def untrusted(trial):
     return result
 
 
-def logged_in(trial, authority, context, steps=()):
+def logged_in(trial, authority, context, steps=(), count=10):
     sink = trial.sink(start_tls=context, states={"starttls": list(steps)}, offers=("PIPELINING", "AUTH PLAIN LOGIN"))
-    workspace, planned = trial.workspace(sink, count=10, relay={
+    workspace, planned = trial.workspace(sink, count=count, relay={
         "tls": "required", "caFile": str(authority.folder / "ca.pem"), "username": "hub", "timeout": "2s",
         "passwordFile": "password"})
     workspace.relays[0]["url"] = f"smtp://localhost:{sink.port}"
