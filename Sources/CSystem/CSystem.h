@@ -50,6 +50,11 @@ static inline int lr_reserve(int descriptor, off_t offset, off_t length) {
     return (int)syscall(SYS_fallocate, descriptor, 1, offset, length);
 }
 
+/// sync_file_range(2): the disk begins with these octets; what comes of it is fdatasync's to say.
+static inline void lr_start_writing(int descriptor, off_t offset, off_t length) {
+    (void)syscall(SYS_sync_file_range, descriptor, offset, length, 2u /* SYNC_FILE_RANGE_WRITE */);
+}
+
 /// When the file was made (statx(2)), in nanoseconds since 1970; -1 where the file system does not tell.
 static inline long long lr_born(int descriptor) {
     struct statx status;

@@ -15,6 +15,8 @@ public final class AppendLog {
     /// Octets that are on disk.
     public private(set) var length: Int
     private var pending: [UInt8] = []
+    /// Octets of `pending` that are in the file, and not known to be on disk.
+    private var written = 0
     private var failure: SystemError?
 
     /// Opens, or creates, the file; appends behind what is there.
@@ -39,6 +41,13 @@ public final class AppendLog {
     /// Takes a record, whole and with its line end, for the next commit.
     public func append(_ write: (inout [UInt8]) -> Void) { write(&pending) }
 
+    /// Writes what was appended, and lets the disk begin with it while the caller does something else: `commit`
+    /// then waits for less. Where it fails, `commit` tries again and says why.
+    public func begin() {
+        guard failure == nil, written < pending.count, write() == nil else { return }
+        file.startWriting(written, at: length)
+    }
+
     /// One write and one fdatasync for all that was appended since the last.
     ///
     /// A write that fails is undone by putting the length back. A sync that fails is never tried again
@@ -46,17 +55,29 @@ public final class AppendLog {
     public func commit() -> Commit {
         if let failure { return .broken(failure) }
         if pending.isEmpty { return .done }
-        do throws(SystemError) { try file.write(pending) } catch { return putBack(after: error) }
+        if let unwritten = write() { return unwritten }
         do throws(SystemError) { try file.synchronizeData() } catch {
             failure = error
             return .broken(error)
         }
         length += pending.count
         pending.removeAll(keepingCapacity: true)
+        written = 0
         return .done
     }
 
+    /// - Returns: nil where all that was appended is in the file.
+    private func write() -> Commit? {
+        guard written < pending.count else { return nil }
+        do throws(SystemError) { try file.write(pending, from: written) } catch {
+            return putBack(after: error)
+        }
+        written = pending.count
+        return nil
+    }
+
     private func putBack(after error: SystemError) -> Commit {
+        written = 0
         do throws(SystemError) {
             try file.truncate(to: length)
             return .postponed(error)

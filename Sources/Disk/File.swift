@@ -26,10 +26,11 @@ public struct File: ~Copyable, Sendable {
         }
     }
 
-    public func write(_ bytes: [UInt8]) throws(SystemError) {
+    public func write(_ bytes: [UInt8], from start: Int = 0) throws(SystemError) {
         var failure: SystemError?
         bytes.withUnsafeBytes { buffer in
-            do throws(SystemError) { try write(buffer) } catch { failure = error }
+            let part = UnsafeRawBufferPointer(rebasing: buffer[start...])
+            do throws(SystemError) { try write(part) } catch { failure = error }
         }
         if let failure { throw failure }
     }
@@ -76,6 +77,12 @@ public struct File: ~Copyable, Sendable {
         guard retrying({ Int(ftruncate(descriptor, off_t(size))) }) == 0 else {
             throw SystemError("truncate", path)
         }
+    }
+
+    /// Lets the disk begin with octets that were written, and does not wait. A wish: only a sync says that they are
+    /// there, and whether that failed (sync_file_range(2)).
+    func startWriting(_ octets: Int, at offset: Int) {
+        lr_start_writing(descriptor, off_t(offset), off_t(octets))
     }
 
     /// Where less is free, nothing is reserved: others need it.

@@ -93,6 +93,8 @@ public protocol DeliverySource: AnyObject {
     func write(_ ticket: Ticket, into buffer: inout [UInt8])
     /// Records what became of it. `milliseconds` from MAIL to the deciding reply.
     func settle(_ ticket: Ticket, _ outcome: Outcome, milliseconds: Int)
+    /// Begins to put on disk what was recorded so far, and does not wait for it; `commit` follows.
+    func beginCommit()
     /// Puts everything recorded so far on disk (one write and fdatasync a journal).
     /// False: it could not; nothing may leave, and the transport asks again a little later.
     func commit() -> Bool
@@ -108,6 +110,7 @@ public protocol DeliverySource: AnyObject {
 
 extension DeliverySource {
     public var isBroken: Bool { false }
+    public func beginCommit() {}
     public func rest(of relay: String) -> Int? { nil }
     public func uses(relay: String) {}
     public func tend() {}

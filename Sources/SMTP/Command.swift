@@ -76,9 +76,7 @@ enum Command: Equatable {
 
     private static func write(_ address: EmailAddress, into bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "<"))
-        bytes.append(contentsOf: address.localPart.utf8)
-        bytes.append(UInt8(ascii: "@"))
-        bytes.append(contentsOf: address.domain.utf8)
+        bytes.append(contentsOf: address.description.utf8)
         bytes.append(UInt8(ascii: ">"))
     }
 

@@ -76,23 +76,21 @@ struct Dialogue {
 
     /// Takes the content out, to be written behind what was to be sent; the message is on its way then.
     mutating func takeContent() -> [UInt8] {
-        let content = opening?.content ?? []
-        delivering = opening
-        delivering?.content = []
-        opening = nil
+        delivering = opening.take()
         isReady = false
+        let content = delivering?.takeContent() ?? []
         expected.append(.content)
         return content
     }
 
     /// Puts the content of the message that is being opened together, where it is not yet.
     mutating func compose(_ write: (Ticket, inout [UInt8]) -> Void) {
-        guard let message = opening, message.content.isEmpty, let first = message.pending.first else {
-            return
-        }
+        guard opening?.content.isEmpty == true, let ticket = opening?.pending.first?.ticket else { return }
+        let size = opening?.envelope.size ?? 0
         var content: [UInt8] = []
-        content.reserveCapacity(message.envelope.size + message.envelope.size / 64 + 16)
-        write(first.ticket, &content)
+        // With room for doubled full stops, and for the commands that follow it.
+        content.reserveCapacity(size + size / 64 + 512)
+        write(ticket, &content)
         DotStuffing.finish(&content, from: 0)
         opening?.content = content
     }
@@ -189,13 +187,15 @@ extension Dialogue {
 
     /// Any 2xx is acceptance, and takes responsibility (RFC 5321 §4.2.5, §6.1).
     private mutating func takeEnd(_ reply: Reply, at now: Int) -> Step {
-        guard let done = delivering else { return Step(hangUp: odd(reply, to: .content)) }
-        if reply.isPositive, done.isHandedOver {
-            delivering = nil
+        guard let isHandedOver = delivering?.isHandedOver else {
+            return Step(hangUp: odd(reply, to: .content))
+        }
+        if reply.isPositive, isHandedOver, let done = delivering.take() {
             return Step(settled: done.settled(.accepted(reply), at: now))
         }
-        guard reply.isTransient || reply.isPermanent else { return Step(hangUp: odd(reply, to: .content)) }
-        delivering = nil
+        guard reply.isTransient || reply.isPermanent, let done = delivering.take() else {
+            return Step(hangUp: odd(reply, to: .content))
+        }
         let refused = done.settled(.refused(reply, Verdict(of: reply, at: .endOfData)), at: now)
         if !done.isHandedOver {
             return Step(settled: refused, hangUp: "answered before the end of the message: \(reply)")

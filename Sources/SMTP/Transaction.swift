@@ -24,6 +24,13 @@ struct Transaction {
         startedAt = now
     }
 
+    /// The content, which is no longer here then.
+    mutating func takeContent() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&taken, &content)
+        return taken
+    }
+
     mutating func noteTaken() { taken += 1 }
 
     /// One recipient is out of it.

@@ -11,7 +11,15 @@ extension Transport {
     func commitAndSend() {
         for case let connection? in connections where connection.dialogue.isReady { record(connection) }
         guard hasUnsaved, !commitIsFailing || now >= commitAfter else { return }
-        let isSaved = timed { source.commit() }
+        let isSaved = timed {
+            if composesInCommits {
+                source.beginCommit()
+                for case let connection? in connections where connection.dialogue.isReady {
+                    compose(connection)
+                }
+            }
+            return source.commit()
+        }
         commitIsFailing = !isSaved
         hasUnsaved = !isSaved
         guard isSaved else {
@@ -22,8 +30,8 @@ extension Transport {
     }
 
     private func record(_ connection: Connection) {
-        guard let message = connection.dialogue.opening, !message.isRecorded else { return }
-        for recipient in message.pending { source.attempting(recipient.ticket) }
+        guard connection.dialogue.opening?.isRecorded == false else { return }
+        for recipient in connection.dialogue.opening?.pending ?? [] { source.attempting(recipient.ticket) }
         connection.dialogue.noteRecorded()
         hasUnsaved = true
     }
@@ -55,8 +63,13 @@ extension Transport {
 
     /// While the relay is busy with one message the next one of that connection is put together.
     func composeAhead() {
+        guard !composesInCommits else { return }
         for case let connection? in connections where connection.state == .open { compose(connection) }
     }
+
+    /// Many connections keep the loop busy while the relay is. Then it is the disk that would be waited for, long
+    /// enough to put messages together meanwhile; for a few, beginning early costs more than it saves.
+    private var composesInCommits: Bool { connections.count { $0?.state == .open } >= 16 }
 
     private func compose(_ connection: Connection) {
         connection.dialogue.compose { source.write($0, into: &$1) }

@@ -28,6 +28,7 @@ final class Wire {
     private let multi: OpaqueHandle
     private let epoll: Epoll
     private let owner: UInt32
+    private let isSecured: Bool
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var socket: Int32 = -1
 
@@ -48,6 +49,7 @@ final class Wire {
             throw SystemProblem("curl_multi_init")
         }
         (self.easy, self.multi, self.epoll, self.owner) = (easy, multi, epoll, owner)
+        isSecured = endpoint.security != .none
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         try CurlOptions(easy: easy).set(endpoint, deadlines: deadlines)
         listen()
@@ -180,17 +182,23 @@ extension Wire {
 // MARK: Bytes
 
 extension Wire {
-    /// Sends what it can of one record's length; 0: the socket is full.
+    /// Sends what it can, where it is secured of one record's length; 0: the socket is full.
     func send(_ bytes: UnsafeRawBufferPointer) throws(Broken) -> Int {
+        guard isSecured else { return try put(bytes.baseAddress, bytes.count) }
         if staged == 0, let base = bytes.baseAddress {
             staged = min(bytes.count, Self.record)
             memcpy(staging, base, staged)
         }
+        let sent = try put(staging, staged)
+        if sent > 0 { staged = 0 }
+        return sent
+    }
+
+    private func put(_ bytes: UnsafeRawPointer?, _ count: Int) throws(Broken) -> Int {
         var sent = 0
-        let result = curl_easy_send(easy, staging, staged, &sent)
+        let result = curl_easy_send(easy, bytes, count, &sent)
         if result == CURLE_AGAIN { return 0 }
         guard result == CURLE_OK else { throw broken(result) }
-        staged = 0
         return sent
     }
 

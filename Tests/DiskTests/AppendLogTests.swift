@@ -54,6 +54,43 @@ struct AppendLogTests {
         #expect(status.st_size == 14 && status.st_blocks * 512 < 1 << 18)
     }
 
+    @Test func `a commit that has begun is no commit, and takes what comes after it along`() throws {
+        let log = try AppendLog(folder("log"))
+        log.begin()
+        log.append(text("one\n"))
+        log.begin()
+        log.begin()
+        #expect(try folder.read("log") == "one\n")
+        #expect(log.hasPending && log.length == 0)
+        log.append(text("two\n"))
+        #expect(log.commit() == .done)
+        #expect(!log.hasPending && log.length == 8)
+        log.append(text("three\n"))
+        log.begin()
+        #expect(log.commit() == .done)
+        #expect(try folder.read("log") == "one\ntwo\nthree\n")
+    }
+
+    @Test(.enabled(if: SmallDisk.isPossible, "root may mount a small disk"))
+    func `a beginning that fails leaves nothing, and the commit says why`() throws {
+        let disk = try SmallDisk(kilobytes: 64)
+        let path = disk.path + "/log"
+        let log = try AppendLog(path)
+        log.append(text("one\n"))
+        #expect(log.commit() == .done)
+        log.append(text("two\n"))
+        log.begin()
+        log.append(text(String(repeating: "x", count: 80_000) + "\n"))
+        log.begin()
+        #expect(fileOctets(path)?.count == 4)
+        guard case .postponed(let error) = log.commit() else {
+            Issue.record("it was written")
+            return
+        }
+        #expect(error.code == ENOSPC)
+        #expect(fileOctets(path)?.count == 4)
+    }
+
     @Test func `no symbolic link is followed`() throws {
         try FileManager.default.createSymbolicLink(atPath: folder("log"), withDestinationPath: folder("else"))
         let error = #expect(throws: SystemError.self) { try AppendLog(folder("log")) }

@@ -7,7 +7,7 @@ import Testing
     {
         var wire: [UInt8] = []
         let mailbox = try Mailbox("Ann <a@x.example>")
-        Splice(mailbox: mailbox, messageID: messageID, values: values).write(pieces, into: &wire)
+        Splice(pieces).write(to: mailbox, messageID: messageID, values: values, into: &wire)
         return String(decoding: wire, as: UTF8.self)
     }
 
@@ -19,11 +19,18 @@ import Testing
         #expect(try written(pieces, values: ["a&b"]) == "Ann <a@x.example>|<1@x>|a&amp;b|")
     }
 
-    @Test(arguments: [("v", "Y"), ("", "N")])
+    @Test(arguments: [("v", "Y."), ("", "N!.")])
     func `a section looks at its value`(value: String, expected: String) throws {
         let inner: [Piece] = [.wire(Array("Y".utf8))]
-        let other: [Piece] = [.section(9, inverted: true, [.wire(Array("N".utf8))])]
-        let pieces: [Piece] = [.section(0, inverted: false, inner), .section(0, inverted: true, other)]
+        let other: [Piece] = [
+            .section(9, inverted: true, [.wire(Array("N".utf8))]), .section(9, inverted: false, inner),
+            .wire([0x21]),
+        ]
+        let pieces: [Piece] = [
+            .section(0, inverted: false, inner), .section(0, inverted: true, other),
+            .section(0, inverted: true, []),
+            .wire([0x2E]),
+        ]
         #expect(try written(pieces, values: [value]) == expected)
     }
 

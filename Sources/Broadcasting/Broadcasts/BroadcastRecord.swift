@@ -81,7 +81,9 @@ public struct BroadcastRecord: Sendable, Equatable {
     /// The deadline of every delivery, whichever comes first.
     public var deadline: Timestamp { min(expires ?? giveUpAt, giveUpAt) }
 
-    public func form(of list: Name) -> MessageForm? { lists.first { $0.name == list }?.form }
+    public func form(of list: Name) -> MessageForm? {
+        lists.firstIndex { $0.name == list }.map { lists[$0].form }
+    }
 
     /// To whom a list's message is addressed where it is shared.
     func mailbox(of list: Name) -> Mailbox? {

@@ -50,23 +50,4 @@ public struct Recipient: Sendable, Equatable {
         }
         writer.endLine()
     }
-
-    public init(_ line: UnsafeBufferPointer<UInt8>) throws(DamagedRecord) {
-        let json: JSON
-        do throws(JSONProblem) { json = try JSON.parse(line) } catch { throw DamagedRecord(error.message) }
-        guard let text = json["to"]?.stringValue else { throw DamagedRecord("there is no address 'to'") }
-        do throws(AddressProblem) { address = try EmailAddress(text) } catch {
-            throw DamagedRecord("\(error)")
-        }
-        guard let list = json["list"]?.stringValue.flatMap({ Name($0) }) else {
-            throw DamagedRecord("there is no 'list'")
-        }
-        self.list = list
-        name = json["name"]?.stringValue ?? ""
-        columns = [:]
-        for member in json["columns"]?.objectValue ?? [] {
-            columns[member.name] = member.value.stringValue ?? ""
-        }
-        suppressed = json["suppressed"]?.stringValue
-    }
 }

@@ -30,11 +30,17 @@ public final class Delivery {
     }
 
     /// A recipient whose message is with the transport.
-    struct InFlight {
-        var recipient: Recipient
-        var attempt: Int
+    final class InFlight {
+        let recipient: Recipient
+        let attempt: Int
         /// The name of the relay it goes through.
-        var relay: String
+        let relay: String
+
+        init(recipient: Recipient, attempt: Int, relay: String) {
+            self.recipient = recipient
+            self.attempt = attempt
+            self.relay = relay
+        }
     }
 
     /// Answers that never came, in a row for one recipient, until somebody has to look.

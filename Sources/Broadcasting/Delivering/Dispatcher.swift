@@ -22,14 +22,20 @@ public final class Dispatcher: DeliverySource {
     /// How often summaries are written and marks in folders are looked for.
     static let tick: Int64 = 1_000
 
-    struct Active {
-        var slot: Int
-        var delivery: Delivery
+    final class Active {
+        let slot: Int
+        let delivery: Delivery
         var summary: Summary?
         var toldPause: String?
         var toldOctets = 0
         /// Messages handed over, for a fair share within a priority.
-        var served = 0
+        var served: Int
+
+        init(slot: Int, delivery: Delivery, served: Int) {
+            self.slot = slot
+            self.delivery = delivery
+            self.served = served
+        }
     }
 
     public init(
@@ -117,6 +123,12 @@ public final class Dispatcher: DeliverySource {
             delivery.settle(ticket.recipient, outcome, milliseconds: milliseconds)
         }
         if delivery.isComplete { nextTick = 0 }
+    }
+
+    /// Addresses that are dead are on disk before a log that says so.
+    public func beginCommit() {
+        guard case .done = trouble, dead.isEmpty else { return }
+        for entry in active { entry.delivery.log.begin() }
     }
 
     public func commit() -> Bool {

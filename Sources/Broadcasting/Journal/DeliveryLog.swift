@@ -24,6 +24,9 @@ public final class DeliveryLog {
 
     public var hasPending: Bool { log.hasPending }
 
+    /// Lets the disk begin with what was appended; `commit` follows.
+    public func begin() { log.begin() }
+
     public func commit() -> AppendLog.Commit { log.commit() }
 
     /// Room for the two events that most recipients have.

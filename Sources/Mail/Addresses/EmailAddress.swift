@@ -2,25 +2,34 @@
 ///
 /// RFC 5321 §4.1.2 with RFC 6531, less what nobody uses: no quoted local part, no address literal.
 public struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
-    /// Dot-atom of at most 64 octets, as typed, in NFC.
-    public let localPart: String
-    /// At least two labels, lower-case A-labels.
-    public let domain: String
+    public let description: String
+    /// The octets before the `@`.
+    private let mark: Int
+    /// The local part is not ASCII: only a relay with SMTPUTF8 can carry it (RFC 6531).
+    public let needsSMTPUTF8: Bool
 
-    public var description: String { joined(localPart, domain) { $0 } }
+    /// Dot-atom of at most 64 octets, as typed, in NFC.
+    public var localPart: String { String(decoding: description.utf8.prefix(mark), as: UTF8.self) }
+    /// At least two labels, lower-case A-labels.
+    public var domain: String { String(decoding: description.utf8.dropFirst(mark + 1), as: UTF8.self) }
 
     /// Lower-cased as a whole: two addresses with the same key are one subscriber.
     public var comparisonKey: String {
-        guard needsSMTPUTF8 else { return joined(localPart, domain) { $0.asciiLowercased } }
+        guard needsSMTPUTF8 else { return description.asciiLowercased }
         return composed(localPart.lowercased()) + "@" + domain
     }
 
-    /// The local part is not ASCII: only a relay with SMTPUTF8 can carry it (RFC 6531).
-    public var needsSMTPUTF8: Bool { localPart.utf8.contains { $0 >= 0x80 } }
-
     init(localPart: String, domain: String) {
-        self.localPart = localPart
-        self.domain = domain
+        description = "\(localPart)@\(domain)"
+        mark = localPart.utf8.count
+        needsSMTPUTF8 = localPart.utf8.contains { $0 >= 0x80 }
+    }
+
+    /// - Parameter text: an address as it is to be, in ASCII, its `@` behind so many octets.
+    init(ascii text: String, localPart octets: Int) {
+        description = text
+        mark = octets
+        needsSMTPUTF8 = false
     }
 
     /// The address that `text` is, exactly: nothing around it that would have to be dropped.
@@ -73,23 +82,20 @@ public struct ParsedAddress: Sendable, Equatable {
     }
 }
 
-/// `local@domain`, each octet of the local part changed by `change`.
-@inline(__always)
-private func joined(_ local: String, _ domain: String, by change: (UInt8) -> UInt8) -> String {
-    var (local, domain) = (local, domain)
-    return local.withUTF8 { local in
-        domain.withUTF8 { domain in
-            String(unsafeUninitializedCapacity: local.count + domain.count + 1) { buffer in
-                for index in 0..<local.count { buffer[index] = change(local[index]) }
-                buffer[local.count] = UInt8(ascii: "@")
-                let rest = UnsafeMutableBufferPointer(rebasing: buffer[(local.count + 1)...])
-                return local.count + 1 + rest.update(fromContentsOf: domain)
-            }
-        }
-    }
-}
-
 extension UInt8 {
     /// `a` for `A`; other octets as they are.
     var asciiLowercased: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
+}
+
+extension String {
+    /// `A` to `Z` as small letters; everything else as it is.
+    var asciiLowercased: String {
+        var text = self
+        return text.withUTF8 { octets in
+            String(unsafeUninitializedCapacity: octets.count) { buffer in
+                for index in octets.indices { buffer[index] = octets[index].asciiLowercased }
+                return octets.count
+            }
+        }
+    }
 }

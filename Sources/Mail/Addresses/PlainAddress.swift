@@ -8,20 +8,26 @@ extension EmailAddress {
         self = address
     }
 
-    init?(plainOctets text: UnsafeBufferPointer<UInt8>) {
+    /// Nil where it is anything but an everyday address, written as one; that says nothing against it.
+    public init?(plainOctets text: UnsafeBufferPointer<UInt8>) {
         guard (6...254).contains(text.count), let at = EmailAddress.endOfPlainLocalPart(text) else {
             return nil
         }
         let domain = UnsafeBufferPointer(rebasing: text[(at + 1)...])
         guard EmailAddress.isPlainDomain(domain) else { return nil }
-        let local = UnsafeBufferPointer(rebasing: text[..<at])
         let name = String(unsafeUninitializedCapacity: domain.count) { buffer in
             for index in domain.indices { buffer[index] = domain[index].asciiLowercased }
             return domain.count
         }
         guard !ReservedDomain.contains(name) else { return nil }
-        self.init(localPart: String(decoding: local, as: UTF8.self), domain: name)
-        guard local.count != 13 || !isBounceSender else { return nil }
+        let whole = String(unsafeUninitializedCapacity: text.count) { buffer in
+            for index in text.indices {
+                buffer[index] = index < at ? text[index] : text[index].asciiLowercased
+            }
+            return text.count
+        }
+        self.init(ascii: whole, localPart: at)
+        guard at != 13 || !isBounceSender else { return nil }
     }
 
     /// The index of the '@' behind a dot-atom of everyday characters.

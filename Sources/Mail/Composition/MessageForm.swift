@@ -24,9 +24,13 @@ public indirect enum Piece: Sendable, Equatable {
 /// the body in quoted-printable with no line over 76 octets.
 public struct MessageForm: Sendable, Equatable {
     public let pieces: [Piece]
+    private let splice: Splice
 
     /// A form as read back from a record.
-    public init(pieces: [Piece]) { self.pieces = pieces }
+    public init(pieces: [Piece]) {
+        self.pieces = pieces
+        splice = Splice(pieces)
+    }
 
     /// A message with this header, of a text part and an HTML part that say the same; of the text alone
     /// where `html` is nil. MIME-Version and the Content fields are added.
@@ -38,7 +42,7 @@ public struct MessageForm: Sendable, Equatable {
         form.write(.structured("MIME-Version", "1.0"))
         guard let html else {
             form.writePart("plain", text)
-            pieces = form.finish()
+            self.init(pieces: form.finish())
             return
         }
         // "=_" stands in no quoted-printable text (RFC 2045 §6.7).
@@ -49,7 +53,7 @@ public struct MessageForm: Sendable, Equatable {
             form.writePart(kind, body)
         }
         form.write("\r\n--\(mark)--\r\n")
-        pieces = form.finish()
+        self.init(pieces: form.finish())
     }
 
     /// Whether something of it, beside `To` and `Message-ID`, is a recipient's own.
@@ -68,7 +72,7 @@ public struct MessageForm: Sendable, Equatable {
     ///   - messageID: without angle brackets.
     ///   - values: by their index; one that is missing is empty. Control characters in them become spaces.
     public func write(to mailbox: Mailbox, messageID: String, values: [String], into buffer: inout [UInt8]) {
-        Splice(mailbox: mailbox, messageID: messageID, values: values).write(pieces, into: &buffer)
+        splice.write(to: mailbox, messageID: messageID, values: values, into: &buffer)
     }
 }
 

@@ -53,9 +53,7 @@ extension Mailbox {
     /// Appends the mailbox as a field has it. The local part goes out as it is, in UTF-8 where it is not ASCII.
     func writeField(into wire: inout [UInt8]) {
         guard !name.isEmpty else {
-            wire.append(contentsOf: address.localPart.utf8)
-            wire.append(UInt8(ascii: "@"))
-            wire.append(contentsOf: address.domain.utf8)
+            wire.append(contentsOf: address.description.utf8)
             return
         }
         Phrase.write(name, into: &wire)

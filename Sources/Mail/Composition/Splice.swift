@@ -1,34 +1,71 @@
-/// One recipient's values, put into the holes of a form.
-struct Splice {
-    let mailbox: Mailbox
-    let messageID: String
-    let values: [String]
+/// A form's pieces one behind the other, as a splice wants them: all octets in one place, and steps that own nothing,
+/// so that walking over them counts no references.
+struct Splice: Sendable, Equatable {
+    private enum Step: Equatable {
+        case wire(start: Int, count: Int)
+        case to, messageID
+        case value(Int, html: Bool)
+        /// So many steps behind it are for those whose value is not empty; inverted: is.
+        case section(Int, inverted: Bool, count: Int)
+    }
 
-    func write(_ pieces: [Piece], into buffer: inout [UInt8]) {
+    private var octets: [UInt8] = []
+    private var steps: [Step] = []
+
+    init(_ pieces: [Piece]) { append(pieces) }
+
+    private mutating func append(_ pieces: [Piece]) {
         for piece in pieces {
             switch piece {
-            case .wire(let octets): buffer.append(contentsOf: octets)
-            case .to: mailbox.writeField(into: &buffer)
-            case .messageID: writeMessageID(into: &buffer)
-            case .value(let index, let html):
-                guard values.indices.contains(index) else { continue }
-                QuotedPrintable.write(value: values[index], html: html, into: &buffer)
+            case .wire(let more):
+                steps.append(.wire(start: octets.count, count: more.count))
+                octets += more
+            case .to: steps.append(.to)
+            case .messageID: steps.append(.messageID)
+            case .value(let index, let html): steps.append(.value(index, html: html))
             case .section(let index, let inverted, let inner):
-                let isEmpty = !values.indices.contains(index) || values[index].isEmpty
-                if isEmpty == inverted { write(inner, into: &buffer) }
+                let place = steps.count
+                steps.append(.section(index, inverted: inverted, count: 0))
+                append(inner)
+                steps[place] = .section(index, inverted: inverted, count: steps.count - place - 1)
+            }
+        }
+    }
+
+    /// Appends one recipient's message: their values, put into the holes.
+    func write(to mailbox: Mailbox, messageID: String, values: [String], into buffer: inout [UInt8]) {
+        octets.withUnsafeBufferPointer { octets in
+            var place = 0
+            while place < steps.count {
+                switch steps[place] {
+                case .wire(let start, let count):
+                    buffer.append(contentsOf: UnsafeBufferPointer(rebasing: octets[start..<(start + count)]))
+                case .to: mailbox.writeField(into: &buffer)
+                case .messageID: Splice.write(messageID: messageID, into: &buffer)
+                case .value(let index, let html):
+                    guard values.indices.contains(index) else { break }
+                    QuotedPrintable.write(value: values[index], html: html, into: &buffer)
+                case .section(let index, let inverted, let count):
+                    let isEmpty = !values.indices.contains(index) || values[index].isEmpty
+                    if isEmpty != inverted { place += count }
+                }
+                place += 1
             }
         }
     }
 
     /// Whatever is no visible ASCII character, or would end the identifier, becomes `_`.
-    private func writeMessageID(into buffer: inout [UInt8]) {
+    private static func write(messageID: String, into buffer: inout [UInt8]) {
         buffer.append(UInt8(ascii: "<"))
         var messageID = messageID
         messageID.withUTF8 { octets in
             let start = buffer.count
             buffer.append(contentsOf: UnsafeBufferPointer(rebasing: octets.prefix(900)))
-            for index in start..<buffer.count where !Splice.inMessageID.contains(buffer[index]) {
-                buffer[index] = UInt8(ascii: "_")
+            let allowed = inMessageID
+            buffer.withUnsafeMutableBufferPointer { buffer in
+                for index in start..<buffer.count where !allowed.contains(buffer[index]) {
+                    buffer[index] = UInt8(ascii: "_")
+                }
             }
         }
         buffer.append(UInt8(ascii: ">"))

@@ -40,6 +40,27 @@ struct RecipientTests {
         #expect(String(validating: text, as: UTF8.self) == wanted + "\n")
     }
 
+    @Test func `a line that is read in one pass says what it says to a whole reader, whatever befalls it`()
+        throws
+    {
+        let plain = Recipient(
+            Subscriber(address: try EmailAddress("Ann.B@hub.example"), name: "Ann É", columns: [:]),
+            list: try #require(Name("news")))
+        let good = Array(line(plain).dropLast())
+        #expect(try read(good) == plain)
+        for place in good.indices {
+            for octet: UInt8? in [
+                nil, 0x00, 0x0A, 0x20, 0x22, 0x40, 0x41, 0x5C, 0x7D, 0x7F, 0x80, 0xC3, 0xFF,
+            ] {
+                var line = good
+                if let octet { line[place] = octet } else { line.remove(at: place) }
+                // White space in front leaves it to the whole reader.
+                let (one, other) = (try? read(line), try? read([0x20] + line))
+                #expect(one == other, "\(String(decoding: line, as: UTF8.self))")
+            }
+        }
+    }
+
     @Test func `values come in the order of the fields, empty where there is none`() throws {
         let recipient = try recipient(["area": "Kent"])
         #expect(
