@@ -8,7 +8,7 @@ import Testing
 /// What is on disk before what leaves, and what becomes of messages when somebody pulls the plug.
 @Suite(.timeLimit(.minutes(2)))
 struct PromiseTests {
-    @Test(arguments: [true, false], [1, 6])
+    @Test(arguments: [true, false], [1, 6, 30])
     func `no content leaves before its attempt is on disk`(pipelining: Bool, connections: Int) async throws {
         let source = RecordingSource(count: 300)
         let early = Guarded<[String]>([])
@@ -32,14 +32,20 @@ struct PromiseTests {
         #expect(server.messages.count == source.ends.count { $0 == "accepted 250" })
     }
 
-    @Test(arguments: [true, false])
-    func `while the disk refuses nothing leaves, and then everything does`(pipelining: Bool) async throws {
+    @Test(arguments: [true, false], [2, 30])
+    func `while the disk refuses nothing leaves, and then everything does`(
+        pipelining: Bool, connections: Int
+    ) async throws {
         let server = try ScriptedServer(Script(pipelining: pipelining))
         defer { server.stop() }
-        let source = RecordingSource(count: 6)
-        source.commitAnswers = [true, false, false]
-        try await Transport.deliver(source, to: .loopback(server.port, connections: 2, timeout: 5_000))
-        #expect(source.ends == Array(repeating: "accepted 250", count: 6))
+        let count = connections * 3
+        let source = RecordingSource(count: count)
+        source.commitAnswers = [true, false, false] + (connections == 30 ? [true, false] : [])
+        try await Transport.deliver(
+            source, to: .loopback(server.port, connections: connections, timeout: 5_000))
+        #expect(source.ends == Array(repeating: "accepted 250", count: count))
+        // Only many connections give the disk something to do meanwhile.
+        #expect((source.begun > 0) == (connections == 30))
         #expect(source.breaches.isEmpty && source.isSaved)
     }
 

@@ -28,6 +28,8 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
     /// After so many commits the disk is broken: none succeeds, and the transport is stopped.
     var breaksAfter: Int?
     private(set) var isBroken = false
+    /// How often the disk was asked to begin.
+    private(set) var begun = 0
     /// A message that was put back is owed again, rather than ended.
     var retriesPutBack = false
     var grace = 0
@@ -133,6 +135,8 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
         note(.settled(ticket.recipient, outcome))
         end()
     }
+
+    func beginCommit() { begun += 1 }
 
     func commit() -> Bool {
         if !commitDelays.isEmpty { usleep(commitDelays.removeFirst()) }
