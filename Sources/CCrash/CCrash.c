@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 // Part of the program itself, so that a handler reads it without asking the loader for memory.
@@ -15,7 +16,8 @@ enum { FATAL = sizeof fatal / sizeof fatal[0] };
 
 static struct sigaction before[FATAL];
 static int file = -1;
-static atomic_flag told = ATOMIC_FLAG_INIT;
+/// The thread that has the last word.
+static _Atomic pid_t teller;
 
 OF_THREAD const char *volatile work;
 /// A thread whose stack is used up needs another one for its last words.
@@ -55,11 +57,15 @@ static void tell(int number) {
 
 static void end(int number, siginfo_t *info, void *context) {
     (void)context;
-    if (!atomic_flag_test_and_set(&told)) tell(number);
+    pid_t nobody = 0, me = (pid_t)syscall(SYS_gettid);
+    if (atomic_compare_exchange_strong(&teller, &nobody, me)) tell(number);
+    // The other one ends the process when its line is on disk.
+    else if (nobody != me) for (;;) pause();
     // A fault happens again as soon as this returns, for whoever listened before (Swift prints a backtrace).
     for (int index = 0; index < FATAL; index++) sigaction(fatal[index], &before[index], NULL);
-    if (info->si_code > 0) return;
-    // One that was sent, by abort(3) or from outside, does not: it waits until this returns, and ends the process.
+    if (info->si_code > 0 && number != SIGTRAP) return;
+    // One that was sent, by abort(3) or from outside, does not, nor does a trap, behind which the program would go on:
+    // it waits until this returns, and ends the process.
     signal(number, SIG_DFL);
     raise(number);
 }

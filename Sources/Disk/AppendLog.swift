@@ -19,10 +19,12 @@ public final class AppendLog {
     private var written = 0
     private var failure: SystemError?
 
-    /// Opens, or creates, the file; appends behind what is there.
+    /// Opens, or creates, the file; appends behind what is there, which is on disk from then on.
     public init(_ path: String, mode: mode_t = 0o600) throws(SystemError) {
         file = try File(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, mode: mode)
         length = try file.size()
+        // An earlier process may have been killed before it could see to that.
+        if length > 0 { try file.synchronizeData() }
         pending.reserveCapacity(1 << 16)
     }
 

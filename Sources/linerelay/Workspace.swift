@@ -98,6 +98,7 @@ struct Workspace {
         }
     }
 
+    var crashesPath: String { configuration.folders.state + "/crashes.jsonl" }
     var lockPath: String { configuration.folders.state + "/lock" }
     /// What each relay was given.
     var relaysPath: String { configuration.folders.state + "/relays.json" }

@@ -142,5 +142,32 @@ extension EndToEndTests {
             try #require(await eventually { server.ledger.count == 9 || third.hasEnded }, "\(third.errors)")
             #expect(await eventually { (try? broadcast.summary().state) == "sent" }, "\(third.errors)")
         }
+
+        @Test func `another try at what ends the daemon is set aside like any other work`() async throws {
+            let server = try await TestServer.sink()
+            let workspace = try workspace(server)
+            try workspace.drop("lines.md", draft(to: "sector"))
+            #expect(try await workspace.linerelay("run", "--once").end() == 0)
+            let broadcast = try #require(workspace.broadcasts.first)
+            let log = try #require(fileOctets("\(broadcast.path)/deliveries.jsonl"))
+            try writeFile("{}", to: "\(broadcast.path)/retry")
+            let fifo = try Fifo("\(broadcast.path)/deliveries.jsonl")
+            for _ in 0..<2 { try await end(workspace, in: fifo, by: SIGSEGV) }
+            let third = try workspace.linerelay("run")
+            try workspace.drop("other.md", CrashTests.other)
+            try #require(await eventually { server.ledger.count == 6 || third.hasEnded }, "\(third.errors)")
+            #expect(fifo.waiting(in: third) == nil)
+            #expect(third.errors.contains("failed twice"), "\(third.errors)")
+
+            // Finished or not, a person may let it be tried once more.
+            fifo.remove()
+            try writeFile(String(decoding: log, as: UTF8.self), to: "\(broadcast.path)/deliveries.jsonl")
+            let resume = try workspace.linerelay("resume", broadcast.id)
+            #expect(try await resume.end() == 0, "\(resume.errors)")
+            #expect(await eventually { !FileManager.default.fileExists(atPath: "\(broadcast.path)/retry") })
+            third.send(SIGTERM)
+            #expect(try await third.end() == 0, "\(third.errors)")
+            #expect(server.ledger.count == 6)
+        }
     }
 }

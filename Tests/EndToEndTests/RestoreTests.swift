@@ -72,6 +72,22 @@ extension EndToEndTests {
             #expect(server.ledger.count > RestoreTests.people + 3)
         }
 
+        @Test func `a draft that came with the copy stays in doubt until a person has moved it`() async throws
+        {
+            let server = try await TestServer.sink(["-l", "3"])
+            let workspace = try await sent(server, backingUp: ["state"])
+            // Whoever is still writing it keeps it from being held at once.
+            try workspace.drop("waiting.md", draft(to: "sector", subject: "It waited"))
+            try workspace.write("x", to: "drafts/.~lock.waiting.md#")
+            try putBack(["state"], in: workspace)
+            #expect(try await workspace.linerelay("run", "--once").end() == 0)
+            #expect(workspace.names(in: "drafts/held") == [])
+            unlink(workspace("drafts/.~lock.waiting.md#"))
+            let next = try workspace.linerelay("run", "--once")
+            #expect(try await next.end() == 65, "\(next.errors)")
+            #expect(server.ledger.count == RestoreTests.people)
+        }
+
         @Test func `an older state alone is noticed as well`() async throws {
             let server = try await TestServer.sink(["-l", "3"])
             let workspace = try await sent(server, backingUp: ["state"])

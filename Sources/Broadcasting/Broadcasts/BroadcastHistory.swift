@@ -31,23 +31,33 @@ public struct BroadcastHistory: Sendable {
 
     public init() {}
 
-    /// - Parameter untouchable: ids of broadcasts whose records must not be read.
+    /// - Parameters:
+    ///   - untouchable: ids of broadcasts whose records must not be read.
+    ///   - hopeless: those of them whose drafts must not be read either.
     /// - Throws: `SystemError` where the folder cannot be listed.
-    public init(reading broadcasts: String, except untouchable: Set<String> = []) throws(SystemError) {
+    public init(
+        reading broadcasts: String, except untouchable: Set<String> = [], hopeless: Set<String> = []
+    ) throws(SystemError) {
         for name in try Folder.names(in: broadcasts) where !name.hasPrefix(".") {
             let folder = BroadcastFolder(broadcasts + "/" + name)
-            if untouchable.contains(name) {
-                addDamaged(folder, "the program failed in its work on it, and it is set aside")
-                continue
-            }
             Work(on: .broadcast(id: name)).during {
+                guard !untouchable.contains(name) else {
+                    let problem = "the program failed in its work on it, and it is set aside"
+                    return addDamaged(folder, problem, isHopeless: hopeless.contains(name))
+                }
                 do { add(try folder.record()) } catch { addDamaged(folder, "\(error)") }
             }
         }
     }
 
     /// What was sent may be lost with the record: the draft that lies beside it speaks for it.
-    private mutating func addDamaged(_ folder: BroadcastFolder, _ problem: String) {
+    private mutating func addDamaged(
+        _ folder: BroadcastFolder, _ problem: String, isHopeless: Bool = false
+    ) {
+        guard !isHopeless else {
+            damaged.append(Damage(id: folder.id, problem: problem, textDigest: nil))
+            return
+        }
         let bytes = try? File.contents(of: folder.draftPath, limit: Draft.sizeLimit)
         if let bytes { contents.insert(Digest.sha256(bytes)) }
         // Read as of long ago, when nothing in it had passed.

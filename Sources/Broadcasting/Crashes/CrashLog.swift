@@ -26,21 +26,25 @@ public final class CrashLog {
     /// The signal of a crash in nobody's work, since all was well the last time.
     public private(set) var unexplained: Int?
 
-    /// Reads what earlier daemons left; a file that tells of nothing any more is emptied.
+    /// Reads what earlier daemons left, and keeps of it what still counts.
     /// - Throws: `SystemError`.
     public init(_ path: String) throws(SystemError) {
         self.path = path
-        file = try File(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o600)
-        let bytes = try File.contents(of: path)
+        let bytes = Folder.exists(path) ? try File.contents(of: path) : []
+        var entries: [Work.Subject: Entry] = [:]
         for line in bytes.split(separator: 0x0A) {
             // What was cut short tells nothing.
-            if let json = try? JSON.parse(Array(line)) { take(json) }
+            guard let json = try? JSON.parse(Array(line)) else { continue }
+            guard let subject = Work.Subject(json) else {
+                unexplained = json["signal"]?.integerValue.map { Int($0) }
+                continue
+            }
+            entries[subject] = CrashLog.follow(json, entries[subject] ?? Entry())
         }
-        if entries.isEmpty {
-            try file.truncate(to: 0)
-        } else if bytes.last != 0x0A {
-            try file.write([0x0A])
-        }
+        self.entries = entries
+        let lines = CrashLog.lines(entries)
+        if lines != bytes { try AtomicFile.replace(path, with: lines, mode: 0o600) }
+        file = try File(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o600)
     }
 
     /// From now on a fatal signal leaves its line here.
@@ -64,6 +68,17 @@ public final class CrashLog {
             })
     }
 
+    /// Those of them that ended it once more, when no more than their drafts was read.
+    var hopeless: Set<String> {
+        Set(
+            entries.compactMap { subject, entry in
+                let isTooMany =
+                    entry.crashes > CrashLog.limit || entry.isAside && entry.crashes >= CrashLog.limit
+                guard isTooMany, case .broadcast(let id) = subject else { return nil }
+                return id
+            })
+    }
+
     /// It waits for a person. One crash stays on its account: when it is tried again, one more is enough.
     public func setAside(_ subject: Work.Subject, isCancelled: Bool = false) {
         append("setAside", subject, [.init("cancelled", .bool(isCancelled))])
@@ -78,19 +93,38 @@ public final class CrashLog {
     }
 
     private func append(_ event: String, _ subject: Work.Subject, _ more: [JSON.Member] = []) {
-        let json = JSON.object([.init("event", .string(event))] + subject.members + more)
-        take(json)
+        let json = CrashLog.line(event, subject, more)
+        entries[subject] = CrashLog.follow(json, self[subject])
         // Where there is no room, the next start decides again, and in the same way.
-        try? file.write(json.bytes() + [0x0A])
-        try? file.synchronizeData()
+        let size = try? file.size()
+        do throws(SystemError) {
+            try file.write(json.bytes() + [0x0A])
+            try file.synchronizeData()
+        } catch { if let size { try? file.truncate(to: size) } }
     }
 
-    private func take(_ json: JSON) {
-        guard let subject = Work.Subject(json) else {
-            unexplained = json["signal"]?.integerValue.map { Int($0) }
-            return
+    private static func line(
+        _ event: String, _ subject: Work.Subject, _ more: [JSON.Member] = []
+    ) -> JSON { .object([.init("event", .string(event))] + more + subject.members) }
+
+    /// As few lines as say the same.
+    private static func lines(_ entries: [Work.Subject: Entry]) -> [UInt8] {
+        let accounts = entries.map { subject, entry -> [UInt8] in
+            let crash = line("crashed", subject, [.init("signal", .integer(Int64(entry.signal)))])
+            var lines: [JSON] = []
+            if entry.isAside {
+                lines = [crash, line("setAside", subject, [.init("cancelled", .bool(entry.wasCancelled))])]
+            }
+            let counted = entry.isAside ? CrashLog.limit - 1 : 0
+            lines += Array(repeating: crash, count: max(0, entry.crashes - counted))
+            return lines.flatMap { $0.bytes() + [0x0A] }
         }
-        var entry = self[subject]
+        return accounts.sorted { $0.lexicographicallyPrecedes($1) }.flatMap(\.self)
+    }
+
+    /// - Returns: nil where nothing is left to be said.
+    private static func follow(_ json: JSON, _ before: Entry) -> Entry? {
+        var entry = before
         switch json["event"]?.stringValue {
         case "crashed":
             entry.crashes += 1
@@ -100,12 +134,10 @@ public final class CrashLog {
             entry.isAside = true
             entry.wasCancelled = json["cancelled"]?.boolValue ?? false
         case "released": entry.isAside = false
-        case "cleared":
-            entries[subject] = nil
-            return
-        default: return
+        case "cleared": return nil
+        default: break
         }
-        entries[subject] = entry
+        return entry == Entry() ? nil : entry
     }
 }
 

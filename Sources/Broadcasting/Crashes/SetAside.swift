@@ -6,25 +6,30 @@ public struct SetAside {
     private let crashes: CrashLog
     private let clock: Clock
     private var waiting: [BroadcastFolder] = []
+    /// What else there is to say of one, by its id.
+    private var others: [String: String] = [:]
 
     public init(_ crashes: CrashLog, clock: Clock) {
         self.crashes = crashes
         self.clock = clock
     }
 
+    /// - Parameter other: another reason not to go on, which a person has to read as well.
     /// - Returns: why it must not be opened; nil where it may be delivered.
-    public mutating func reason(toKeep folder: BroadcastFolder) -> String? {
+    public mutating func reason(toKeep folder: BroadcastFolder, besides other: String? = nil) -> String? {
+        others[folder.id] = other
         let subject = Work.Subject.broadcast(id: folder.id)
         if crashes[subject].isAside {
             if isReleased(folder) {
                 crashes.release(subject)
                 return nil
             }
+            if other != nil { pause(folder) }
         } else {
             guard crashes.mustSetAside(subject) else { return nil }
             pause(folder)
         }
-        waiting.append(folder)
+        if !waiting.contains(folder) { waiting.append(folder) }
         return folder.pauseReason() ?? why(folder)
     }
 
@@ -49,7 +54,8 @@ public struct SetAside {
         let why = why(folder)
         guard folder.writePause(why, at: clock.now()) else { return }
         folder.mark(.paused, "paused: \(why)", unread: true)
-        crashes.setAside(.broadcast(id: folder.id), isCancelled: folder.isCancelled)
+        let subject = Work.Subject.broadcast(id: folder.id)
+        if !crashes[subject].isAside { crashes.setAside(subject, isCancelled: folder.isCancelled) }
     }
 
     private func isReleased(_ folder: BroadcastFolder) -> Bool {
@@ -59,7 +65,9 @@ public struct SetAside {
 
     private func why(_ folder: BroadcastFolder) -> String {
         let signal = crashes[.broadcast(id: folder.id)].signalInWords
-        return "LineRelay failed twice in its work on this broadcast (\(signal)), which is a fault of the "
+        let other = others[folder.id].map { $0 + "; and " } ?? ""
+        return other
+            + "LineRelay failed twice in its work on this broadcast (\(signal)), which is a fault of the "
             + "program: please report it, with this folder; 'linerelay resume \(folder.id)' tries once more, "
             + "'linerelay cancel \(folder.id)' ends it"
     }

@@ -102,7 +102,10 @@ public final class Dispatcher: DeliverySource {
         delivery.putBack(ticket.recipient)
     }
 
-    public func attempting(_ ticket: Ticket) { slots[ticket.broadcast]?.attempting(ticket.recipient) }
+    public func attempting(_ ticket: Ticket) {
+        guard let delivery = slots[ticket.broadcast] else { return }
+        delivery.work.during { delivery.attempting(ticket.recipient) }
+    }
 
     public func write(_ ticket: Ticket, into buffer: inout [UInt8]) {
         guard let delivery = slots[ticket.broadcast] else { return }
@@ -111,15 +114,15 @@ public final class Dispatcher: DeliverySource {
 
     public func settle(_ ticket: Ticket, _ outcome: Outcome, milliseconds: Int) {
         guard let delivery = slots[ticket.broadcast] else { return }
-        if case .refused(let reply, let verdict) = outcome, verdict.addressIsDead,
-            let flight = delivery.inFlight[ticket.recipient]
-        {
-            dead.add(
-                Suppressions.Entry(
-                    at: world.clock.now(), address: flight.recipient.address, list: nil,
-                    reason: "the address is dead: \(reply)"))
-        }
         delivery.work.during {
+            if case .refused(let reply, let verdict) = outcome, verdict.addressIsDead,
+                let flight = delivery.inFlight[ticket.recipient]
+            {
+                dead.add(
+                    Suppressions.Entry(
+                        at: world.clock.now(), address: flight.recipient.address, list: nil,
+                        reason: "the address is dead: \(reply)"))
+            }
             delivery.settle(ticket.recipient, outcome, milliseconds: milliseconds)
         }
         if delivery.isComplete { nextTick = 0 }
@@ -173,13 +176,15 @@ public final class Dispatcher: DeliverySource {
         }
         if hasUnwritten || trouble != .done { _ = commit() }
         guard case .done = trouble else { return }
-        for position in active.indices { tell(position) }
+        for position in active.indices { active[position].delivery.work.during { tell(position) } }
         // The summary says first that it is not finished: else a crash now would leave nobody to take it up.
         for entry in active
         where entry.summary == entry.delivery.summary && entry.delivery.settleReopening() {
             news(.reopened(entry.delivery.summary))
         }
-        for entry in active where entry.delivery.isComplete { finish(entry) }
+        for entry in active where entry.delivery.isComplete {
+            entry.delivery.work.during { finish(entry) }
+        }
     }
 
     /// Summaries say what the logs say, also where the next start is a long time off.
@@ -187,8 +192,10 @@ public final class Dispatcher: DeliverySource {
         limits.settle(at: world.clock.now())
         if hasUnwritten, !commit() { return }
         guard case .done = trouble else { return }
-        for position in active.indices { tell(position) }
-        for entry in active where entry.delivery.isComplete { finish(entry) }
+        for position in active.indices { active[position].delivery.work.during { tell(position) } }
+        for entry in active where entry.delivery.isComplete {
+            entry.delivery.work.during { finish(entry) }
+        }
     }
 
     // MARK: What it does by itself

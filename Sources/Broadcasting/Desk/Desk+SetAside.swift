@@ -3,24 +3,6 @@ import Mail
 
 /// Drafts that the desk does not touch by itself, whatever they say.
 extension Desk {
-    /// Nobody knows whether what was written up to the one time, and lay here before the other, was sent already.
-    public struct Doubt: Sendable {
-        public var why: String
-        public var writtenUpTo: Timestamp
-        public var hereBefore: Timestamp
-
-        public init(why: String, writtenUpTo: Timestamp, hereBefore: Timestamp) {
-            self.why = why
-            self.writtenUpTo = writtenUpTo
-            self.hereBefore = hereBefore
-        }
-
-        func concerns(_ file: FileIdentity) -> Bool {
-            file.modified / 1_000_000 <= writtenUpTo.milliseconds
-                && file.changed / 1_000_000 < hereBefore.milliseconds
-        }
-    }
-
     /// - Returns: nil where the draft may be decided on.
     func setAside(_ file: SettledFile, _ folder: String) throws -> Event? {
         if let crashes, crashes.mustSetAside(file.subject) { return try crashed(file, folder, crashes) }

@@ -54,7 +54,8 @@ public final class Desk {
         try Folder.makePrivate(configuration.folders.broadcasts)
         Preparation.clearAway(configuration.folders.broadcasts)
         let history = try BroadcastHistory(
-            reading: configuration.folders.broadcasts, except: crashes?.untouchable ?? [])
+            reading: configuration.folders.broadcasts, except: crashes?.untouchable ?? [],
+            hopeless: crashes?.hopeless ?? [])
         self.history = history
         try desk.prepare()
         try Folder.make(configuration.folders.lists)

@@ -1,15 +1,19 @@
 import Disk
+import Glibc
 import JSON
 
 /// How far a workspace has come, as one of its two files tells: `state/epoch.json`, `broadcasts/.epoch/epoch.json`.
-struct Epoch: Equatable {
+struct Epoch {
     /// Random, made once: of which workspace this is.
     var workspace: String
     /// Grows by one with each writing, at the same time in both files.
     var count: Int64
-    /// Broadcasts that were being sent, and how many octets of their logs were on disk. In `state/` only.
+    /// Broadcasts that were being sent, and how many octets of their logs were on disk. In `state/` only, like all
+    /// that follows.
     var unfinished: [String: Int] = [:]
-    /// The folder `state/` that it was written in, without symbolic links. In `state/` only.
+    /// Why drafts are in doubt, and the marks of their files.
+    var doubt: (why: String, drafts: Set<String>)?
+    /// The folder `state/` that it was written in, without symbolic links.
     var place: String?
     /// When this very file was made, as the file system had it; nanoseconds since 1970.
     var born: Int64?
@@ -17,8 +21,12 @@ struct Epoch: Equatable {
     /// - Returns: nil where there is none.
     /// - Throws: `SystemError` or `DamagedRecord`.
     static func read(_ path: String) throws -> Epoch? {
-        guard Folder.exists(path) else { return nil }
-        let bytes = try File.contents(of: path)
+        let bytes: [UInt8]
+        do throws(SystemError) { bytes = try File.contents(of: path) } catch {
+            // What cannot be looked at is not missing.
+            if error.code == ENOENT { return nil }
+            throw error
+        }
         guard let json = try? JSON.parse(bytes), let workspace = json["workspace"]?.stringValue,
             let count = json["count"]?.integerValue
         else { throw DamagedRecord("\(path): it cannot be read") }
@@ -28,6 +36,9 @@ struct Epoch: Equatable {
         for member in json["unfinished"]?.objectValue ?? [] {
             epoch.unfinished[member.name] = Int(clamping: member.value.integerValue ?? 0)
         }
+        if let doubt = json["doubt"], let why = doubt["why"]?.stringValue {
+            epoch.doubt = (why, Set((doubt["drafts"]?.arrayValue ?? []).compactMap(\.stringValue)))
+        }
         return epoch
     }
 
@@ -36,12 +47,17 @@ struct Epoch: Equatable {
             let logs = unfinished.sorted { $0.key < $1.key }.map { id, octets in
                 JSON.Member(id, .integer(Int64(octets)))
             }
-            let json = JSON.object([
+            var members: [JSON.Member] = [
                 .init("workspace", .string(workspace)), .init("count", .integer(count)),
                 .init("unfinished", .object(logs)), .init("place", place.map(JSON.string) ?? .null),
                 .init("born", born.map(JSON.integer) ?? .null),
-            ])
-            return json.bytes(pretty: true) + [0x0A]
+            ]
+            if let doubt {
+                let drafts = JSON.array(doubt.drafts.sorted().map(JSON.string))
+                members.append(
+                    .init("doubt", .object([.init("why", .string(doubt.why)), .init("drafts", drafts)])))
+            }
+            return JSON.object(members).bytes(pretty: true) + [0x0A]
         }
     }
 

@@ -25,14 +25,19 @@ public final class EpochKeeper {
     public let restore: Restore?
     /// Why one of the two files tells nothing.
     public let problem: String?
-    /// When the later of the two files came to where it is; nil where there is none.
-    public let placed: Timestamp?
+    /// Drafts that came with a copy, now or at an earlier start.
+    public let doubt: Doubt?
+    /// Why the second file lags behind, where it does. It is tried again with each writing.
+    public private(set) var trouble: SystemError?
 
     /// - Parameters:
     ///   - state: the folder `state/`.
     ///   - workspace: the name of the workspace where it has none yet: something random.
+    ///   - drafts: the folders that drafts are taken from.
     /// - Throws: `SystemError` where a file is there and cannot be read: it is not one that is missing.
-    public init(state: String, broadcasts: String, workspace: String) throws(SystemError) {
+    public init(
+        state: String, broadcasts: String, workspace: String, drafts: [String] = []
+    ) throws(SystemError) {
         let (statePath, broadcastsPath) = (state + "/epoch.json", broadcasts + "/.epoch/epoch.json")
         var problem: String?
         func read(_ path: String) throws(SystemError) -> Epoch? {
@@ -47,16 +52,23 @@ public final class EpochKeeper {
         let wasPutBack =
             here?.place == place && Epoch.isCopy(statePath, of: here)
             && Epoch.isCopy(broadcastsPath, of: there)
-        restore = EpochKeeper.compare(here, there, wasPutBack: wasPutBack)
+        let restore = EpochKeeper.compare(here, there, wasPutBack: wasPutBack)
+        let placed = [statePath, broadcastsPath].compactMap(EpochKeeper.placed).max()
+        var doubt = here?.doubt.flatMap { Doubt($0.why, $0.drafts, in: drafts) }
+        if let restore, let placed {
+            doubt = Doubt(restore.inWords, in: drafts, writtenUpTo: placed) ?? doubt
+        }
+        self.restore = restore
+        self.doubt = doubt
         self.statePath = statePath
         self.broadcasts = broadcasts
         self.broadcastsPath = broadcastsPath
         self.problem = problem
-        placed = [statePath, broadcastsPath].compactMap(EpochKeeper.placed).max()
         found = here
         epoch = Epoch(
             workspace: here?.workspace ?? there?.workspace ?? workspace,
-            count: max(here?.count ?? 0, there?.count ?? 0), place: place)
+            count: max(here?.count ?? 0, there?.count ?? 0), unfinished: here?.unfinished ?? [:],
+            doubt: doubt.map { ($0.why, $0.drafts) }, place: place)
         isHalf = (here?.count ?? 0) > (there?.count ?? 0)
     }
 
@@ -140,25 +152,34 @@ public final class EpochKeeper {
         if epoch.unfinished.removeValue(forKey: id) != nil { isChanged = true }
     }
 
-    /// Puts both files on disk, where there is anything new.
+    /// What earlier daemons left unfinished is known by now: these alone.
+    public func keep(_ ids: Set<String>) {
+        epoch.unfinished = epoch.unfinished.filter { ids.contains($0.key) }
+        isChanged = true
+    }
+
+    /// Puts both files on disk, where there is anything new. The first is what the next start needs; where the second
+    /// cannot be written (`trouble`), the first does not count on, for it may be one ahead and no more.
     /// - Throws: `SystemError`; it may be tried again.
     public func write() throws(SystemError) {
-        guard isChanged || isHalf else { return }
-        if isHalf { try finish() }
+        if isHalf { finish() }
         guard isChanged else { return }
         var next = epoch
-        next.count += 1
+        if !isHalf { next.count += 1 }
         try next.write(to: statePath)
         epoch = next
         isChanged = false
         isHalf = true
-        try finish()
+        finish()
     }
 
-    private func finish() throws(SystemError) {
+    private func finish() {
         let folder = String(broadcastsPath.dropLast("/epoch.json".count))
-        if Folder.exists(broadcasts) { try Folder.make(folder, mode: 0o700) }
-        try Epoch(workspace: epoch.workspace, count: epoch.count).write(to: broadcastsPath)
-        isHalf = false
+        do throws(SystemError) {
+            if Folder.exists(broadcasts) { try Folder.make(folder, mode: 0o700) }
+            try Epoch(workspace: epoch.workspace, count: epoch.count).write(to: broadcastsPath)
+            isHalf = false
+            trouble = nil
+        } catch { trouble = error }
     }
 }

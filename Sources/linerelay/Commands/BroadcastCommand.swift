@@ -42,8 +42,9 @@ struct BroadcastCommand {
         return .done
     }
 
-    /// `sent` or `cancelled`; nil where it is not finished.
+    /// `sent` or `cancelled`; nil where it is not finished, or waits for a person before it is tried again.
     private func ending(of folder: BroadcastFolder) -> String? {
+        guard folder.pauseReason() == nil else { return nil }
         let state = folder.summary()?["state"]?.stringValue
         let endings = [Summary.State.sent, .cancelled].map(\.rawValue)
         return state.flatMap { endings.contains($0) ? $0 : nil }

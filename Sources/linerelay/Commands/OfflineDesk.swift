@@ -45,6 +45,9 @@ struct OfflineDesk {
         extendLifetime(lock)
         if let trouble { throw Failure(.cannotCreate, trouble) }
         if let told { writeReceipt(told) }
+        // Whatever the program once failed in, it has come to its end.
+        guard let told, told.state != .sending, told.state != .paused else { return }
+        try? CrashLog(workspace.crashesPath).clear(.broadcast(id: folder.id))
     }
 
     private func writeReceipt(_ summary: Summary) {

@@ -49,7 +49,7 @@ extension Daemon {
         guard now >= nextTidy else { return }
         nextTidy = now + 1_000
         desk.tidy()
-        for folder in desk.reopened() { takeUp(folder) }
+        takeUpReopened()
         lookAtSecrets()
         if hasTakenUp { tendCaution() } else { takeUpUnfinished() }
         for name in ledger.undecided.keys where ![drafts, approved].contains(where: { $0.holds(name) }) {

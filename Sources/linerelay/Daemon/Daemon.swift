@@ -49,7 +49,7 @@ final class Daemon {
     /// Until it is told to stop; `--once`: until everything is done.
     func run() -> ExitCode {
         for warning in workspace.warnings { Console.plain("\(warning)") }
-        for damage in desk.history.damaged { note("\(damage.id): \(damage.problem)") }
+        for damage in desk.history.damaged { note("\(damage.id): \(damage.problem)", about: damage.id) }
         for problem in [delivering.problem].compactMap(\.self) + caution.problems { note(problem) }
         desk.doubt = caution.doubt
         takeUpUnfinished()
@@ -65,11 +65,6 @@ final class Daemon {
             }
             if ledger.mustStop { return end(.tryLater) }
         }
-    }
-
-    func takeUp(_ folder: BroadcastFolder) {
-        ledger.outstanding.insert(folder.id)
-        caution.take(folder)
     }
 
     // MARK: Deliveries

@@ -13,6 +13,8 @@ struct RunLedger {
     var needsPerson = false
     var isDamaged = false
     var mustStop = false
+    /// Nothing new can begin, and waiting does not help.
+    var cannotBegin = false
     /// Folders of drafts that could not be read at the last look: what lies there is not known.
     var unread: Set<String> = []
     /// Drafts that cannot be decided on: since when, by the monotonic clock, and what they wait for.
@@ -47,6 +49,6 @@ struct RunLedger {
             if turnedAway > 0 || isDamaged { return .badInput }
             return missed > 0 ? .problems : .done
         }
-        return needsPerson ? .tryLater : nil
+        return needsPerson || cannotBegin ? .tryLater : nil
     }
 }

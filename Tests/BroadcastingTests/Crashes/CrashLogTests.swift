@@ -84,5 +84,31 @@ struct CrashLogTests {
         #expect(log.unexplained == 11)
         #expect(log.untouchable.isEmpty)
         #expect(try open().unexplained == nil)
+        // Also where there is more in the file.
+        try crash(CrashLogTests.draftMembers)
+        try crash("")
+        #expect(try open().unexplained == 11)
+        #expect(try open().unexplained == nil)
+        #expect(try open()[draft].crashes == 1)
+    }
+
+    @Test func `the file is kept short, and says the same`() throws {
+        for _ in 0..<5 { try crash(CrashLogTests.draftMembers) }
+        for _ in 0..<2 { try crash(CrashLogTests.broadcastMembers) }
+        try open().setAside(broadcast, isCancelled: true)
+        for _ in 0..<3 {
+            let log = try open()
+            #expect(log[draft].crashes == 5)
+            #expect(log[broadcast].isAside && log[broadcast].wasCancelled && log[broadcast].crashes == 1)
+            #expect(log.hopeless == [])
+        }
+        try crash(CrashLogTests.broadcastMembers)
+        for _ in 0..<3 { #expect(try open().hopeless == ["2026-11-24T120000Z-lines"]) }
+        let log = try open()
+        log.release(broadcast)
+        log.clear(broadcast)
+        log.clear(draft)
+        _ = try open()
+        #expect(try folder.read("crashes.jsonl") == "")
     }
 }

@@ -90,25 +90,33 @@ struct DeskSetAsideTests {
         let desk = try StaffedDesk()
         try desk.folder.write(StaffedDesk.lines, to: "drafts/lines.md")
         var file = try desk.settled("lines.md")
-        let made = Timestamp(milliseconds: max(file.identity.modified, file.identity.changed) / 1_000_000)
-        desk.desk.doubt = Desk.Doubt(
-            why: "it was put back", writtenUpTo: made.adding(milliseconds: 1),
-            hereBefore: made.adding(milliseconds: 1_000))
+        let written = Timestamp(milliseconds: file.identity.modified / 1_000_000)
+        #expect(
+            Doubt(
+                "it was put back", in: [desk.folder("drafts")], writtenUpTo: written.adding(milliseconds: -1))
+                == nil)
+        desk.desk.doubt = Doubt("it was put back", in: [desk.folder("drafts")], writtenUpTo: written)
         let reasons = try #require(desk.desk.take(file).heldFor)
         #expect(reasons[0].contains("it was put back; so it cannot be known whether it was sent already"))
-        // Written since the copy came; or moved here since, by a person.
-        let (written, changed) = (file.identity.modified, file.identity.changed)
-        for (name, modified, moved) in [
-            ("b", written + 2_000_000, changed), ("c", written, changed + 2_000_000_000),
-        ] {
-            try desk.folder.write("Subject: \(name)\nTo: news\n\n\(name).\n", to: "drafts/\(name).md")
-            file = try desk.settled("\(name).md")
-            (file.identity.modified, file.identity.changed) = (modified, moved)
-            let event = desk.desk.take(file)
-            guard case .accepted = event else {
-                Issue.record("\(event)")
-                return
-            }
+        #expect(try desk.approve("lines.md").heldFor == nil)
+        // The same name and text, and another file.
+        try desk.folder.write("Subject: B\nTo: news\n\nB.\n", to: "drafts/lines.md")
+        file = try desk.settled("lines.md")
+        let event = desk.desk.take(file)
+        guard case .accepted = event else {
+            Issue.record("\(event)")
+            return
         }
+    }
+
+    @Test func `a doubt lasts as long as its files do`() throws {
+        let desk = try StaffedDesk()
+        let folders = [desk.folder("drafts"), desk.folder("nowhere")]
+        try desk.folder.write(StaffedDesk.lines, to: "drafts/lines.md")
+        let identity = try desk.settled("lines.md").identity
+        let known: Set = [identity.mark, "1:2:3:4"]
+        #expect(Doubt("why", known, in: folders)?.concerns(identity) == true)
+        try desk.folder.write(StaffedDesk.lines + "More.\n", to: "drafts/lines.md")
+        #expect(Doubt("why", known, in: folders) == nil)
     }
 }
