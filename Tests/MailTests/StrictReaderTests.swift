@@ -1,5 +1,6 @@
 import Foundation
 import Mail
+import TestSupport
 import Testing
 
 /// Python's `email` package, policy strict, as the second opinion on what composition writes.
@@ -55,7 +56,7 @@ import Testing
     @Test(
         .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")),
         .timeLimit(.minutes(2)))
-    func `a strict reader finds no defect and reads what was written`() throws {
+    func `a strict reader finds no defect and reads what was written`() async throws {
         var random = SeededRandom(seed: 9)
         let samples = try (0..<500).map { _ in
             let sample = try ComposedSample(&random)
@@ -69,20 +70,8 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("samples.json")
         try JSONEncoder().encode(samples).write(to: file)
-        let said = try run(["/usr/bin/python3", "-c", Self.script, file.path])
-        #expect(said == "500 read, 0 bad\n")
-    }
-
-    private func run(_ command: [String]) throws -> String {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-        process.arguments = ["60"] + command
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: said, as: UTF8.self)
+        let reader = try RunningProcess("/usr/bin/python3", ["-c", Self.script, file.path])
+        try await reader.end(deadline: 60)
+        #expect(reader.output + reader.errors == "500 read, 0 bad\n")
     }
 }
