@@ -12,7 +12,8 @@ from syscalls import can_trace
 from trial import Result, account, fault, finish
 from workspace import Workspace, people
 
-CONNECTIONS = 3
+# Few, and so many that messages are put together while the disk is busy.
+CONNECTIONS = (3, 20)
 
 
 def traced_run(trial, count, connections, delay=(0, 8), fresh=True, inject=None):
@@ -37,15 +38,15 @@ def power_cut(trial):
     """The folder as a cut behind each call may leave it, six ways; the daemon starts there, and the ledger goes on."""
     can_trace(trial)
     result, drawn, total = Result(), 0, 0
-    for fresh in (True, False):
-        workspace, sink, planned, disk, calls, code = traced_run(trial, 40, CONNECTIONS, fresh=fresh)
+    for fresh, connections in ((True, CONNECTIONS[0]), (False, CONNECTIONS[0]), (False, CONNECTIONS[1])):
+        workspace, sink, planned, disk, calls, code = traced_run(trial, 40, connections, fresh=fresh)
         sink.close()
         entries, states = entries_of(sink), rebuilt(trial, disk, calls)
         result.require(code == 0, f"the traced run ended with {code}")
         result.require(kept(disk.everything()) == contents(workspace.path), "the model is not what the disk holds")
         chosen = trial.random.sample(states, 80) if trial.quick else states
-        where = "a fresh workspace" if fresh else "one that has run before"
-        trial.lanes(lambda state: go_on_from(trial, result, planned, entries, where, *state), chosen, lanes=6)
+        where = f"{'a fresh workspace' if fresh else 'one that has run before'}, {connections} connections"
+        trial.lanes(lambda state: go_on_from(trial, result, planned, entries, where, connections, *state), chosen, lanes=6)
         drawn, total = drawn + len(chosen), total + len(states)
     result.runs = f"{drawn:,} states{' drawn' if trial.quick else ''} of {total:,}, 40 recipients"
     result.require(total >= 500, f"only {total} states")
@@ -78,7 +79,7 @@ def contents(path):
     return kept({str(p.relative_to(path)): None if p.is_dir() else p.read_bytes() for p in path.rglob("*")})
 
 
-def go_on_from(trial, result, planned, entries, where, number, way, moment, state):
+def go_on_from(trial, result, planned, entries, where, connections, number, way, moment, state):
     workspace = Workspace.__new__(Workspace)
     workspace.path, workspace.logs = trial.path("cut"), 0
     put(kept(state), workspace.path)
@@ -93,9 +94,9 @@ def go_on_from(trial, result, planned, entries, where, number, way, moment, stat
     verdict.odd = [f"{label}: {words}" for words in verdict.odd]
     with trial.lock:
         result.verdict += verdict
-        result.allowed += CONNECTIONS
+        result.allowed += connections
         result.require(not verdict.lost and not verdict.phantom, f"{label}: {verdict.lost} lost, {verdict.phantom} phantom")
-        result.require(verdict.duplicate <= CONNECTIONS, f"{label}: {verdict.duplicate} duplicates")
+        result.require(verdict.duplicate <= connections, f"{label}: {verdict.duplicate} duplicates")
         # The rebuilt draft is another file than the one that was taken: where both are there, it is held as a copy.
         held = code == 65 and (workspace.path / "drafts/held/lines.md").exists() and not verdict.odd
         result.require(code == 0 or held, f"{label}: ended with {code}: {workspace.said()[-300:]}")
@@ -108,16 +109,19 @@ def order_of_log_and_line(trial):
     """In a trace: `attempting` is synced before the content leaves, and the outcome before the next content."""
     can_trace(trial)
     count = trial.pick(100, 2000)
-    workspace, sink, planned, _, calls, code = traced_run(trial, count, 4, delay=(0, 0))
-    result = Result(f"{count:,} messages, 4 connections; {len(FAILING_DISK)} runs of 40 on a disk that fails")
-    result.require(code == 0, f"the traced run ended with {code}")
-    checked = in_order(result, calls)
-    result.require(checked == count, f"{checked} contents seen in the trace, not {count}")
-    result.verdict += account(workspace, sink, planned)
-    sink.close()
-    failing = trial.lanes(lambda what: on_failing_disk(trial, result, what), FAILING_DISK)
-    result.require(0 < sum(failing) < 40 * len(FAILING_DISK), f"{failing} contents left on failing disks")
-    result.note = f"{checked:,} of {count:,} in order, and all {sum(failing)} that left before the disk failed"
+    cases = [(what, connections) for what in FAILING_DISK for connections in CONNECTIONS]
+    result = Result(f"{count:,} messages over {CONNECTIONS[0]}, and over {CONNECTIONS[1]} connections; "
+                    f"{len(cases)} runs of 40 on a disk that fails")
+    for connections in CONNECTIONS:
+        workspace, sink, planned, _, calls, code = traced_run(trial, count, connections, delay=(0, 0))
+        result.require(code == 0, f"the traced run ended with {code}")
+        checked = in_order(result, calls)
+        result.require(checked == count, f"{checked} contents seen in the trace, not {count}")
+        result.verdict += account(workspace, sink, planned)
+        sink.close()
+    failing = trial.lanes(lambda case: on_failing_disk(trial, result, *case), cases)
+    result.require(0 < sum(failing) < 40 * len(cases), f"{failing} contents left on failing disks")
+    result.note = f"all in order, and all {sum(failing)} that left before the disk failed"
     return result
 
 
@@ -126,9 +130,9 @@ FAILING_DISK = ["fdatasync:error=EIO:when=6", "fdatasync:error=ENOSPC:when=8+", 
                 "write:error=ENOSPC:when=30+", "write:error=EROFS:when=40+2", "write:error=EIO:when=45"]
 
 
-def on_failing_disk(trial, result, what):
+def on_failing_disk(trial, result, what, connections):
     """What failed is not on disk: nothing that rests on it may leave."""
-    workspace, sink, planned, _, calls, _ = traced_run(trial, 40, 4, delay=(0, 4), inject=what)
+    workspace, sink, planned, _, calls, _ = traced_run(trial, 40, connections, delay=(0, 4), inject=what)
     with trial.lock:
         checked = in_order(result, calls)
     if not workspace.finished():
@@ -137,7 +141,7 @@ def on_failing_disk(trial, result, what):
     sink.close()
     with trial.lock:
         result.verdict += verdict
-        result.allowed += 4
+        result.allowed += connections
     return checked
 
 
