@@ -11,7 +11,7 @@ SINK := .build/bench/sink
 BUILD_PACKAGES := libcurl4-openssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libidn2-dev \
 	libglib2.0-dev libssl-dev pkg-config tzdata
 DEMO_PACKAGES := python3 python3-aiosmtpd
-TEST_PACKAGES := $(DEMO_PACKAGES) postfix mutt bsdutils openssl
+TEST_PACKAGES := $(DEMO_PACKAGES) postfix mutt dovecot-imapd bsdutils openssl
 BENCH_PACKAGES := python3 postfix mlmmj mailman3 python3-aiosmtplib
 FAULTS_PACKAGES := python3 strace fiu-utils faketime iproute2 util-linux mount openssl
 

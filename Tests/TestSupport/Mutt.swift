@@ -20,3 +20,24 @@ public enum Mutt {
         return try folder.read("shown")
     }
 }
+
+extension Mutt {
+    /// The list of messages as mutt shows it, threaded; a line each.
+    public static func index(of mailbox: String) async throws -> [String] {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            """
+            set folder="\(folder.path)" record="" hostname="tests.hub.example" charset="utf-8"
+            set sort=threads index_format="[%s]" ascii_chars=yes help=no status_format="" sort_browser=reverse-date
+            unset mark_old confirmappend
+            push "<exit>"
+
+            """, to: "muttrc")
+        let command = "cd '\(folder.path)' && stty rows 40 cols 120 && mutt -n -F muttrc -R -f '\(mailbox)'"
+        let mutt = try RunningProcess(
+            "script", ["-qec", command, "/dev/null"],
+            environment: ["TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": folder.path])
+        try await mutt.end(deadline: 30)
+        return mutt.output.matches(of: /\[[^\[\]\u{1B}]*\]/).map { String($0.output) }
+    }
+}

@@ -90,8 +90,23 @@ public struct BroadcastFolder: Sendable, Equatable {
 
     public var isCancelled: Bool { Folder.exists(cancelPath) }
 
-    public func writeCancel(at: Timestamp) throws(SystemError) {
-        let json = JSON.object([.init("at", .string(at.rfc3339))])
+    /// When it was cancelled; nil where it was not, or nobody knows.
+    var cancelledAt: Timestamp? {
+        guard let bytes = try? File.contents(of: cancelPath, limit: 1 << 16) else { return nil }
+        return (try? JSON.parse(bytes))?["at"]?.stringValue.flatMap(Timestamp.init(rfc3339:))
+    }
+
+    /// Why it was cancelled, for its log.
+    var cancelReason: String {
+        let bytes = try? File.contents(of: cancelPath, limit: 1 << 16)
+        let reason = bytes.flatMap { try? JSON.parse($0) }?["reason"]?.stringValue
+        return reason ?? "a person cancelled the broadcast"
+    }
+
+    public func writeCancel(at: Timestamp, because reason: String? = nil) throws(SystemError) {
+        let json = JSON.object(
+            [.init("at", .string(at.rfc3339))]
+                + [reason].compactMap { $0.map { .init("reason", .string($0)) } })
         try AtomicFile.replace(cancelPath, with: json.bytes() + [0x0A], mode: 0o600)
     }
 

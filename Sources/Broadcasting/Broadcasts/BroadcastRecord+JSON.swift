@@ -21,6 +21,9 @@ extension BroadcastRecord {
             .init("largestMessage", .integer(Int64(largestMessage))),
             .init("suppressed", .integer(Int64(suppressed))),
             .init("shared", .bool(isShared)),
+            .init("returnPaths", .bool(hasReturnPaths)),
+            .init("relation", relation.map { .string($0.rawValue) } ?? .null),
+            .init("ancestors", .array(ancestors.map(\.json))),
             .init("receipt", .string(receipt)),
             .init("fields", .array(fields.map(JSON.string))),
             .init("problems", .array(problems.map(JSON.string))),
@@ -45,6 +48,9 @@ extension BroadcastRecord {
         largestMessage = try json.count("largestMessage")
         suppressed = try json.count("suppressed")
         isShared = json["shared"]?.boolValue ?? false
+        hasReturnPaths = json["returnPaths"]?.boolValue ?? false
+        relation = json["relation"]?.stringValue.flatMap(Relation.init(rawValue:))
+        for ancestor in json["ancestors"]?.arrayValue ?? [] { ancestors.append(try Ancestor(ancestor)) }
         receipt = try json.text("receipt")
         fields = json.texts("fields")
         problems = json.texts("problems")
@@ -95,6 +101,7 @@ extension Piece {
         case .wire(let bytes): .string(String(validating: bytes, as: UTF8.self) ?? "")
         case .to: .object([.init("open", .string("to"))])
         case .messageID: .object([.init("open", .string("messageID"))])
+        case .ancestor(let index): .object([.init("ancestor", .integer(Int64(index)))])
         case .value(let field, let html):
             .object([.init("value", .integer(Int64(field))), .init("html", .bool(html))])
         case .section(let field, let inverted, let inner):
@@ -110,6 +117,8 @@ extension Piece {
             self = .wire(Array(text.utf8))
         } else if let open = json["open"]?.stringValue {
             self = open == "to" ? .to : .messageID
+        } else if let index = json["ancestor"]?.integerValue {
+            self = .ancestor(Int(clamping: index))
         } else if let field = json["value"]?.integerValue {
             self = .value(Int(clamping: field), html: json["html"]?.boolValue ?? true)
         } else if let field = json["section"]?.integerValue {

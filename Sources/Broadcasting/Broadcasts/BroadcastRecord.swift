@@ -51,6 +51,12 @@ public struct BroadcastRecord: Sendable, Equatable {
     /// The same message for all who are addressed through a list, to the list's own address: several recipients may
     /// share one. Decided once, so that nobody gets it under two Message-IDs.
     public var isShared: Bool
+    /// Each recipient has a return path of their own: see `ReturnPath`.
+    public var hasReturnPaths: Bool
+    /// What it is to the last of its ancestors.
+    public var relation: Relation?
+    /// The broadcasts further up in its thread, the oldest first.
+    public var ancestors: [Ancestor]
     /// What was found wrong and did not stop it: bad lines, warnings.
     public var problems: [String]
 
@@ -75,6 +81,8 @@ public struct BroadcastRecord: Sendable, Equatable {
         fields = []
         lists = []
         isShared = false
+        hasReturnPaths = false
+        ancestors = []
         problems = []
     }
 
@@ -91,7 +99,7 @@ public struct BroadcastRecord: Sendable, Equatable {
     }
 
     public func messageIDs(_ key: SecretKey) -> MessageIDs {
-        MessageIDs(broadcast: id, domain: messageDomain, key: key)
+        MessageIDs(broadcast: id, domain: messageDomain, key: key).behind(ancestors, key: key)
     }
 }
 

@@ -12,7 +12,7 @@ extension Delivery {
 
     /// Looks whether a person has said anything by a file in the broadcast's folder.
     func heedMarkers() {
-        if folder.isCancelled { return end(.cancelled, "a person cancelled the broadcast") }
+        if folder.isCancelled { return end(.cancelled, folder.cancelReason) }
         if let paused, !isPauseWritten {
             isPauseWritten = folder.writePause(paused, at: world.clock.now())
             return

@@ -7,7 +7,7 @@ extension Delivery {
         guard let first = try take(through: relay) else { return nil }
         let recipient = first.recipient
         var envelope = Envelope(
-            sender: record.sender,
+            sender: returnPath.address(of: recipient.address, at: first.index),
             recipients: [
                 .init(ticket: Ticket(broadcast: slot, recipient: first.index), address: recipient.address)
             ],
@@ -149,10 +149,14 @@ extension BroadcastRecord {
         guard isShared, let mailbox = mailbox(of: recipient.list) else {
             form?.write(
                 to: recipient.mailbox, messageID: messageIDs.of(recipient.address),
+                ancestors: messageIDs.ofAncestors(recipient.address, list: recipient.list),
                 values: recipient.values(fields), into: &buffer)
             return
         }
-        form?.write(to: mailbox, messageID: messageIDs.of(mailbox.address), values: [], into: &buffer)
+        form?.write(
+            to: mailbox, messageID: messageIDs.of(mailbox.address),
+            ancestors: messageIDs.ofAncestors(mailbox.address, list: recipient.list), values: [],
+            into: &buffer)
     }
 }
 

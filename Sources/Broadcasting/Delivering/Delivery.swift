@@ -65,6 +65,7 @@ public final class Delivery {
     var isEnding = false
     let log: DeliveryLog
     let messageIDs: MessageIDs
+    let returnPath: ReturnPath
     private let recipients: RecipientFile
     /// To blame for what goes wrong in here.
     let work: Work
@@ -77,6 +78,7 @@ public final class Delivery {
         work = Work(on: .broadcast(id: folder.id))
         record = try folder.record()
         messageIDs = record.messageIDs(world.key)
+        returnPath = ReturnPath(record, key: world.key)
         recipients = try RecipientFile(folder.recipientsPath)
         guard recipients.count == record.recipients else {
             throw DamagedRecord(

@@ -59,6 +59,8 @@ public struct Acceptance {
             name: submission.name, contentDigest: Digest.sha256(submission.bytes),
             linesDigest: plan.linesDigest, fileMark: submission.fileMark)
         if let past = history.madeFrom(identity) { return .alreadyAccepted(id: past.id) }
+        let withdrawal = Withdrawal(plan.earlier)
+        try withdrawal?.stop(at: now)
 
         var reasons = sent(plan, identity, history, now: now)
         var preparation = try Preparation(
@@ -66,8 +68,18 @@ public struct Acceptance {
         defer { preparation.discard() }
         let gathered = try preparation.gather(plan)
         problems += gathered.problems
-        reasons += gathered.reasonsToHold(history).map {
+        // It goes to those of another day, whatever has become of their lists.
+        reasons += (withdrawal == nil ? gathered.reasonsToHold(history) : []).map {
             plan.place(submission.draft.to.first?.position) + $0
+        }
+        if gathered.recipients == 0, let withdraws = submission.draft.withdraws {
+            return .rejected(
+                problems + [
+                    Problem(
+                        path: submission.path, at: withdraws.position,
+                        "broadcast \(withdraws.value) is stopped, and nobody had been sent it: there is nobody to tell"
+                    )
+                ])
         }
         if gathered.recipients == 0 {
             let nobody = plan.place(submission.draft.to.first?.position) + gathered.nobody

@@ -106,10 +106,12 @@ public final class Checking {
     }
 
     private func problems(
-        of template: Name, _ draft: Draft, to list: Name, _ settings: ListSettings, _ columns: [String]
+        of template: Name, _ draft: Draft, to list: Name, _ settings: ListSettings, _ columns: [String],
+        _ earlier: Earlier? = nil
     ) -> [Problem] {
         let view = MessageView(
-            draft: draft, list: list, settings: settings, configuration: configuration, broadcastID: "check")
+            draft: draft, list: list, settings: settings, configuration: configuration, broadcastID: "check",
+            earlier: earlier)
         let rendering = MessageRendering(
             view: view, template: template, templates: templateFolder, date: clock.now())
         do throws(Problems) {
@@ -155,7 +157,8 @@ public final class Checking {
             let known = columns(of: plan.to, in: plan.lists)
             let rendered = plan.to.flatMap { list in
                 problems(
-                    of: plan.template(for: list), draft, to: list, plan.settings(of: list), known)
+                    of: plan.template(for: list), draft, to: list, plan.settings(of: list), known,
+                    plan.earlier)
             }
             return found + rendered.uniqued()
         } catch { return parsed.problems + [error] }

@@ -8,10 +8,16 @@ public struct Plan {
     public let configuration: Configuration
     public let to: [Name]
     public let except: [Name]
+    /// What it updates or withdraws.
+    public private(set) var earlier: Earlier?
     /// Lists and templates that are not there, no lists at all.
     public private(set) var problems: [Problem] = []
     /// The templates could not be looked at: what is said of them is not to be believed.
     public private(set) var trouble: SystemError?
+
+    /// The template for what updates or withdraws something, where nobody asks for another.
+    private static let correction = Name("correction")!
+    private var hasCorrection = false
 
     /// The lists folder as it is now.
     public let lists: ListFolder
@@ -23,7 +29,12 @@ public struct Plan {
         self.configuration = configuration
         let folders = configuration.folders
         lists = try ListFolder(at: folders.lists, shownAs: folders.shown(folders.lists), now: now)
-        to = draft.to.isEmpty ? configuration.defaultLists : draft.to.map(\.value)
+        do throws(Problem) {
+            earlier = try Earlier.find(draft, path: path, in: folders.broadcasts)
+        } catch { problems.append(error) }
+        let named = draft.to.isEmpty ? configuration.defaultLists : draft.to.map(\.value)
+        // Whoever was sent it has to hear that it is withdrawn, through the list they got it by.
+        to = earlier?.withdrawn?.lists.map(\.name) ?? named
         except = draft.except.map(\.value)
         if to.isEmpty {
             problems.append(
@@ -33,25 +44,41 @@ public struct Plan {
         }
         findLists()
         findTemplates()
+        if earlier?.withdrawn != nil { warnOfLists() }
+    }
+
+    /// Lists in a withdrawal say nothing.
+    private mutating func warnOfLists() {
+        for located in draft.except + draft.to
+        where draft.except.contains(located) || !to.contains(located.value) {
+            problems.append(
+                Problem(
+                    .warning, path: path, at: located.position,
+                    "a withdrawal goes to everybody who was sent the broadcast, and to nobody else: '\(located.value)' is not heeded"
+                ))
+        }
     }
 
     public func settings(of list: Name) -> ListSettings { configuration.lists[list] ?? ListSettings() }
 
     public func template(for list: Name) -> Name {
-        draft.template?.value ?? settings(of: list).template ?? Name("lines")!
+        if let asked = draft.template?.value { return asked }
+        let usual = settings(of: list).template ?? Name("lines")!
+        // One message for many has no personal parts, and this one has.
+        guard earlier != nil, hasCorrection, configuration.sharingRelay == nil else { return usual }
+        return Plan.correction
     }
 
     /// Equal for the same subject, body and lists, in whatever file they come.
     public var linesDigest: String {
         let lists = to.map(\.text).sorted().joined(separator: ",")
-        return Digest.sha256(Array("\(lists)\n\(draft.textDigest)".utf8))
+        let thread = earlier.map { "\($0.relation.rawValue) \($0.record.id)\n" } ?? ""
+        return Digest.sha256(Array("\(lists)\n\(thread)\(draft.textDigest)".utf8))
     }
 
     /// Keys that this version understands and cannot act on yet: rather not sent than sent without them.
     public func missingFeatures(now: Timestamp) -> [Problem] {
         var found: [(Position, String)] = draft.attachments.map { ($0.position, "'Attach'") }
-        if let updates = draft.updates { found.append((updates.position, "'Updates'")) }
-        if let withdraws = draft.withdraws { found.append((withdraws.position, "'Withdraws'")) }
         if let sendAt = draft.sendAt, sendAt.value.moment > now {
             found.append((sendAt.position, "a 'Send-At' in the future"))
         }
@@ -74,6 +101,7 @@ public struct Plan {
         for located in draft.to + draft.except where !known.contains(located.value) {
             problems.append(Problem(path: path, at: located.position, unknownList(located.value, known)))
         }
+        guard earlier?.withdrawn == nil else { return }
         for (index, name) in to.enumerated() where draft.to.isEmpty && !known.contains(name) {
             problems.append(
                 configuration.places.problem("defaultLists[\(index)]", unknownList(name, known)))
@@ -90,6 +118,7 @@ public struct Plan {
         let folder = TemplateFolder(of: configuration.folders)
         let known = Set(folder.names())
         trouble = folder.trouble
+        hasCorrection = known.contains(Plan.correction)
         var told: Set<Name> = []
         for list in to where !known.contains(template(for: list)) && told.insert(template(for: list)).inserted
         {

@@ -38,19 +38,32 @@ struct Preparation {
         }
     }
 
-    /// Walks the lists and freezes the recipients.
+    /// Walks the lists, or what was sent of a broadcast that is withdrawn, and freezes the recipients.
     func gather(_ plan: Plan) throws -> Gathered {
+        if let withdrawal = Withdrawal(plan.earlier) {
+            return try freeze { take in try withdrawal.gather(take) }
+        }
+        return try freeze { take in
+            try Gathering.run(
+                to: plan.to, except: plan.except, folder: plan.lists, own: plan.ownAddresses
+            ) { list, subscriber in try take(Recipient(subscriber, list: list)) }.lists
+        }
+    }
+
+    /// - Parameter walk: gives each recipient, and says what lists they were on.
+    private func freeze(
+        _ walk: (_ take: (Recipient) throws -> Void) throws -> [GatheredList]
+    ) throws -> Gathered {
         let suppressed = try Suppressions(of: configuration.folders).load()
         let file = try File(folder.recipientsPath, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
         var writer = JSONWriter()
         var gathered = Gathered()
-        let gathering = try Gathering.run(
-            to: plan.to, except: plan.except, folder: plan.lists, own: plan.ownAddresses
-        ) { list, subscriber in
-            let entry = suppressed.entry(for: subscriber.address, on: list)
+        gathered.lists = try walk { recipient in
+            var recipient = recipient
+            let entry = suppressed.entry(for: recipient.address, on: recipient.list)
             if entry != nil { gathered.suppressed += 1 }
-            Recipient(subscriber, list: list, suppressed: entry.map { "\($0.reason) (\($0.at.rfc3339))" })
-                .write(into: &writer)
+            recipient.suppressed = entry.map { "\($0.reason) (\($0.at.rfc3339))" }
+            recipient.write(into: &writer)
             if writer.bytes.count >= 1 << 18 {
                 try file.write(writer.bytes)
                 writer.removeAll()
@@ -58,7 +71,6 @@ struct Preparation {
         }
         try file.write(writer.bytes)
         try file.synchronize()
-        gathered.lists = gathering.lists
         return gathered
     }
 
@@ -71,7 +83,9 @@ struct Preparation {
             id: id, draft: identity, subject: plan.draft.subject.value, sender: configuration.envelopeSender,
             messageDomain: configuration.listDomain)
         record.stance = plan.draft.stance
-        record.priority = plan.draft.priority
+        record.priority = plan.earlier?.withdrawn == nil ? plan.draft.priority : .urgent
+        record.relation = plan.earlier?.relation
+        record.ancestors = plan.earlier.map { Ancestor.line(behind: $0.record) } ?? []
         record.topics = plan.draft.topics
         record.droppedAt = submission.seenComplete
         record.acceptedAt = acceptedAt
@@ -80,6 +94,7 @@ struct Preparation {
         record.recipients = gathered.recipients
         record.suppressed = gathered.suppressed
         record.isShared = configuration.sharingRelay != nil
+        record.hasReturnPaths = configuration.bounceAddress != nil && !record.isShared
         record.receipt = DraftDesk(drafts: configuration.folders.drafts).freeReceiptName(submission.name)
         record.fields = MessageView.recipientFields(columns: Array(gathered.columns))
         let templates = TemplateFolder(of: configuration.folders)
@@ -103,7 +118,7 @@ struct Preparation {
     ) -> MessageRendering {
         let view = MessageView(
             draft: plan.draft, list: list, settings: plan.settings(of: list), configuration: configuration,
-            broadcastID: id)
+            broadcastID: id, earlier: plan.earlier)
         return MessageRendering(
             view: view, template: plan.template(for: list), templates: templates, date: date,
             draftPath: plan.path)
@@ -156,6 +171,7 @@ struct Preparation {
         let title = configuration.lists[share.name]?.title ?? ""
         share.form.write(
             to: Mailbox(name: title, address: address), messageID: "\(id)@\(record.messageDomain)",
+            ancestors: record.ancestors.map { "\($0.id)@\($0.messageDomain)" },
             values: record.fields.map { $0 == "email" ? address.description : "" }, into: &bytes)
         return bytes
     }

@@ -44,7 +44,7 @@ public struct TestMessage {
         let configuration = plan.configuration
         let view = MessageView(
             draft: plan.draft, list: recipient.list, settings: plan.settings(of: recipient.list),
-            configuration: configuration, broadcastID: "test-\(now.compactSecond)")
+            configuration: configuration, broadcastID: "test-\(now.compactSecond)", earlier: plan.earlier)
         let rendering = MessageRendering(
             view: view, template: plan.template(for: recipient.list),
             templates: TemplateFolder(of: configuration.folders), date: now, draftPath: plan.path)

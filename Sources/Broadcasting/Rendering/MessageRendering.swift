@@ -108,14 +108,15 @@ public struct MessageRendering {
     }
 
     private var header: [HeaderField] {
-        let subject = [view.settings.subjectPrefix ?? "", view.draft.subject.value].filter { !$0.isEmpty }
-        return [
+        let subject = [view.settings.subjectPrefix ?? "", view.subject].filter { !$0.isEmpty }
+        var fields: [HeaderField] = [
             .mailboxes("From", [view.from]),
             .to,
             .mailboxes("Reply-To", [view.replyTo]),
             .unstructured("Subject", subject.joined(separator: " ")),
             .structured("Date", date.rfc5322Date),
             .messageID,
+            .thread(view.earlier.map { Ancestor.line(behind: $0.record).count } ?? 0),
             .listID(phrase: view.settings.title ?? view.list.text, id: view.listID),
             .structured("List-Unsubscribe", "<\(view.unsubscribeURL)>"),
             .structured("List-Owner", "<\(view.ownerURL)>"),
@@ -123,7 +124,18 @@ public struct MessageRendering {
             .structured("List-Post", "NO"),
             .structured("Precedence", "list"),
             .structured("X-Auto-Response-Suppress", "OOF, AutoReply"),
+            .structured("Feedback-ID", feedbackID),
         ]
+        if let expires = view.draft.expires {
+            fields.append(.structured("Expires", expires.value.moment.rfc5322Date))
+        }
+        return fields
+    }
+
+    /// Broadcast, list and sender, for Gmail's statistics of complaints: the last part never changes.
+    private var feedbackID: String {
+        let sender = view.configuration.listDomain.replacing(".", with: "-").prefix(15)
+        return "\(view.broadcastID):\(view.list):lines:\(sender)"
     }
 }
 

@@ -8,6 +8,8 @@ public struct MessageView: Sendable {
     public var settings: ListSettings
     public var configuration: Configuration
     public var broadcastID: String
+    /// What the draft updates or withdraws.
+    public var earlier: Earlier?
 
     /// The values known only for each recipient, in the order of their holes.
     public static func recipientFields(columns: [String]) -> [String] {
@@ -15,8 +17,10 @@ public struct MessageView: Sendable {
     }
 
     public init(
-        draft: Draft, list: Name, settings: ListSettings, configuration: Configuration, broadcastID: String
+        draft: Draft, list: Name, settings: ListSettings, configuration: Configuration, broadcastID: String,
+        earlier: Earlier? = nil
     ) {
+        self.earlier = earlier
         self.draft = draft
         self.list = list
         self.settings = settings
@@ -58,7 +62,45 @@ public struct MessageView: Sendable {
             "unsubscribe": .map(["url": .string(unsubscribeURL)]),
             "broadcast": .map(["id": .string(broadcastID)]),
             "archive": .map(["url": .string("")]),
+            "owner": .map([
+                "email": .string(configuration.ownerAddress.description), "url": .string(ownerURL),
+            ]),
+            "updates": .string(earlier?.relation == .updates ? "yes" : ""),
+            "withdraws": .string(earlier?.relation == .withdraws ? "yes" : ""),
+            "earlier": .map([
+                "id": .string(earlier?.record.id ?? ""), "subject": .string(earlier?.record.subject ?? ""),
+                "date": .string(earlierDate),
+            ]),
+            "changes": .list(changes),
         ])
+    }
+
+    private var earlierDate: String {
+        guard let earlier else { return "" }
+        let zone = TimeZoneRules(identifier: configuration.timezone) ?? .utc
+        return zone.inWords(earlier.record.acceptedAt)
+    }
+
+    /// What an update changes, a map each.
+    private var changes: [Value] {
+        guard let earlier, earlier.relation == .updates, let before = earlier.body else { return [] }
+        return Changes.between(before, draft.body).map {
+            MessageView.change(now: $0.now, before: $0.before)
+        }
+    }
+
+    /// One element of `changes`: a line that is new, or in place of another, or no longer there.
+    static func change(now: String, before: String) -> Value {
+        .map(["now": .string(now), "before": .string(before)])
+    }
+
+    /// The draft's subject, marked where it updates or withdraws something.
+    var subject: String {
+        let subject = draft.subject.value
+        guard let mark = earlier?.relation.mark, !subject.lowercased().hasPrefix(mark.lowercased()) else {
+            return subject
+        }
+        return "\(mark) \(subject)"
     }
 
     /// Until an inbox is configured a person acts on it (RFC 2369 §3.2, RFC 6068).

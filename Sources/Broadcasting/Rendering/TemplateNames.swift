@@ -34,12 +34,18 @@ struct TemplateNames {
         return name.explanation + why + ((near ?? whole).map { "; did you mean '\($0)'?" } ?? "")
     }
 
-    private static func sample(of value: Value) -> Value {
+    private static func sample(of value: Value, element: Value = .string("")) -> Value {
         switch value {
-        case .string: .string("")
-        case .list: .list([.string("")])
-        case .map(let members): .map(members.mapValues(sample))
-        default: value
+        case .string: return .string("")
+        case .list: return .list([element])
+        case .map(let members):
+            // Its elements are no texts; and mostly it has none to tell.
+            let change = MessageView.change(now: "", before: "")
+            let samples = members.map { name, value in
+                (name, name == "changes" ? sample(of: value, element: change) : sample(of: value))
+            }
+            return .map(Dictionary(uniqueKeysWithValues: samples))
+        default: return value
         }
     }
 

@@ -16,8 +16,10 @@ public enum HeaderField: Sendable, Equatable {
     case to
     /// `Message-ID`, with the recipient's own.
     case messageID
+    /// `In-Reply-To` and `References`, with the recipient's own of so many messages further up in the thread.
+    case thread(Int)
 
-    /// Appends the field with its line end; nothing for the two that differ by recipient.
+    /// Appends the field with its line end; nothing for those that differ by recipient.
     func write(into wire: inout [UInt8]) {
         switch self {
         case .unstructured(let name, let text):
@@ -38,7 +40,7 @@ public enum HeaderField: Sendable, Equatable {
             Phrase.write(phrase, into: &wire)
             let safe = id.utf8.map { OctetSet.everyday.contains($0) ? $0 : UInt8(ascii: "-") }
             Phrase.writeInBrackets(safe, isBehindPhrase: !phrase.isEmpty, into: &wire)
-        case .to, .messageID: return
+        case .to, .messageID, .thread: return
         }
         wire.append(ascii: "\r\n")
     }

@@ -14,6 +14,8 @@ public indirect enum Piece: Sendable, Equatable {
     case to
     /// The recipient's own Message-ID, in angle brackets.
     case messageID
+    /// Likewise that of the message further up in the thread with this index, 0 for the first.
+    case ancestor(Int)
     case value(Int, html: Bool)
     case section(Int, inverted: Bool, [Piece])
 }
@@ -60,7 +62,7 @@ public struct MessageForm: Sendable, Equatable {
     public var isPersonal: Bool {
         pieces.contains { piece in
             switch piece {
-            case .wire, .to, .messageID: false
+            case .wire, .to, .messageID, .ancestor: false
             case .value, .section: true
             }
         }
@@ -70,9 +72,13 @@ public struct MessageForm: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - messageID: without angle brackets.
+    ///   - ancestors: the same of the messages further up in the thread, the oldest first.
     ///   - values: by their index; one that is missing is empty. Control characters in them become spaces.
-    public func write(to mailbox: Mailbox, messageID: String, values: [String], into buffer: inout [UInt8]) {
-        splice.write(to: mailbox, messageID: messageID, values: values, into: &buffer)
+    public func write(
+        to mailbox: Mailbox, messageID: String, ancestors: [String] = [], values: [String],
+        into buffer: inout [UInt8]
+    ) {
+        splice.write(to: mailbox, messageID: messageID, ancestors: ancestors, values: values, into: &buffer)
     }
 }
 
@@ -87,6 +93,7 @@ private struct FormWriter {
         switch field {
         case .to: writeHole("To", .to)
         case .messageID: writeHole("Message-ID", .messageID)
+        case .thread(let count): writeThread(count)
         default: field.write(into: &wire)
         }
     }
@@ -95,6 +102,19 @@ private struct FormWriter {
         write(name + ": ")
         flush()
         pieces.append(hole)
+        write("\r\n")
+    }
+
+    /// RFC 5322 §3.6.4: each identifier on a line of its own, for they are long.
+    private mutating func writeThread(_ count: Int) {
+        guard count > 0 else { return }
+        writeHole("In-Reply-To", .ancestor(count - 1))
+        write("References:")
+        for index in 0..<count {
+            write(index == 0 ? " " : "\r\n ")
+            flush()
+            pieces.append(.ancestor(index))
+        }
         write("\r\n")
     }
 

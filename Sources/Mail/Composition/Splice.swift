@@ -4,6 +4,7 @@ struct Splice: Sendable, Equatable {
     private enum Step: Equatable {
         case wire(start: Int, count: Int)
         case to, messageID
+        case ancestor(Int)
         case value(Int, html: Bool)
         /// So many steps behind it are for those whose value is not empty; inverted: is.
         case section(Int, inverted: Bool, count: Int)
@@ -22,6 +23,7 @@ struct Splice: Sendable, Equatable {
                 octets += more
             case .to: steps.append(.to)
             case .messageID: steps.append(.messageID)
+            case .ancestor(let index): steps.append(.ancestor(index))
             case .value(let index, let html): steps.append(.value(index, html: html))
             case .section(let index, let inverted, let inner):
                 let place = steps.count
@@ -33,7 +35,10 @@ struct Splice: Sendable, Equatable {
     }
 
     /// Appends one recipient's message: their values, put into the holes.
-    func write(to mailbox: Mailbox, messageID: String, values: [String], into buffer: inout [UInt8]) {
+    func write(
+        to mailbox: Mailbox, messageID: String, ancestors: [String] = [], values: [String],
+        into buffer: inout [UInt8]
+    ) {
         octets.withUnsafeBufferPointer { octets in
             var place = 0
             while place < steps.count {
@@ -42,6 +47,10 @@ struct Splice: Sendable, Equatable {
                     buffer.append(contentsOf: UnsafeBufferPointer(rebasing: octets[start..<(start + count)]))
                 case .to: mailbox.writeField(into: &buffer)
                 case .messageID: Splice.write(messageID: messageID, into: &buffer)
+                case .ancestor(let index):
+                    Splice.write(
+                        messageID: ancestors.indices.contains(index) ? ancestors[index] : messageID,
+                        into: &buffer)
                 case .value(let index, let html):
                     guard values.indices.contains(index) else { break }
                     QuotedPrintable.write(value: values[index], html: html, into: &buffer)

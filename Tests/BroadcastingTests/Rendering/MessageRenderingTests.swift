@@ -27,9 +27,17 @@ import Testing
                 List-Post: NO
                 Precedence: list
                 X-Auto-Response-Suppress: OOF, AutoReply
+                Feedback-ID: 2026-11-24T060000Z-lines:kent:lines:lists-hub-examp
                 MIME-Version: 1.0
                 Content-Type: multipart/alternative; boundary="=_20261124T060000Zlines"
                 """)
+    }
+
+    @Test func `a draft that ends says when, and nothing says that a machine wrote it`() throws {
+        let text = "Subject: Lines\nTo: kent\nExpires: 2050-11-26\n\nBody"
+        let header = try header(RenderedMessage(text))
+        #expect(header.contains("\nExpires: Sun, 27 Nov 2050 00:00:00 +0000\n"), "\(header)")
+        #expect(!header.lowercased().contains("auto-submitted"))
     }
 
     @Test func `a list's own settings win, and a draft's Reply-To over them`() throws {

@@ -1,0 +1,112 @@
+import Disk
+import JSON
+import Mail
+import class TestSupport.TemporaryFolder
+import Testing
+
+@testable import Broadcasting
+
+/// A withdrawal stops what is unsent, and goes to those who were sent it, or may have been, and to nobody else.
+struct WithdrawalTests {
+    let desk: StaffedDesk
+    let first: BroadcastRecord
+    private var folder: Broadcasting.BroadcastFolder {
+        Broadcasting.BroadcastFolder(desk.folder("broadcasts/\(first.id)"))
+    }
+    private var text: String { "Subject: Lines\nTo: news\nWithdraws: \(first.id)\n\nDo not use them.\n" }
+
+    init() throws {
+        let lists = ["news": (0..<6).map { "r\($0)@hub.example\n" }.joined(), "other": "x@hub.example\n"]
+        desk = try StaffedDesk(lists: lists)
+        first = try desk.accept()
+    }
+
+    private func log(_ events: [(DeliveryEvent.Kind, Int)]) throws {
+        let log = try DeliveryLog(folder.logPath)
+        for (kind, index) in events {
+            log.append(
+                DeliveryEvent(
+                    at: desk.time.now, recipient: index, to: "r\(index)@hub.example", kind: kind, attempt: 1))
+        }
+        #expect(log.commit() == .done)
+    }
+
+    private func recipients(of record: BroadcastRecord) throws -> [String] {
+        let file = try RecipientFile(desk.folder("broadcasts/\(record.id)/recipients.jsonl"))
+        return try (0..<file.count).map { try file.recipient(at: $0).address.description }
+    }
+
+    @Test func `it waits until nothing more of it leaves, and goes to those who may have it`() throws {
+        try log([
+            (.attempting, 0), (.accepted, 0), (.attempting, 1), (.deferred, 2), (.attempting, 3),
+            (.unconfirmed, 3), (.rejected, 4),
+        ])
+        guard case .postponed(_, let why, _) = try desk.take("b.md", text) else {
+            Issue.record("it did not wait")
+            return
+        }
+        #expect(why.contains("is being stopped first"))
+        #expect(folder.isCancelled && folder.cancelReason == "the lines were withdrawn")
+        folder.mark(.cancelled)
+        // Whoever left the list since has to know as well.
+        try desk.folder.write("r0@hub.example\nnew@hub.example\n", to: "lists/news.txt")
+        guard case .accepted(let record) = desk.desk.take(try desk.settled("b.md")) else {
+            Issue.record("it was not accepted")
+            return
+        }
+        #expect(try recipients(of: record) == ["r0@hub.example", "r1@hub.example", "r3@hub.example"])
+        #expect(record.priority == .urgent && record.relation == .withdraws)
+        #expect(record.subject == "Lines")
+        // What it went to says nothing of the list's length.
+        try desk.restart()
+        #expect(desk.desk.history.lastSize(of: try #require(Name("news"))) == 6)
+    }
+
+    @Test func `where its end is not told, it goes on when nothing can begin any more`() throws {
+        try log([(.attempting, 1)])
+        _ = try desk.take("b.md", text)
+        desk.time.advance(milliseconds: 4_999)
+        guard case .postponed = desk.desk.take(try desk.settled("b.md")) else {
+            Issue.record("it did not wait")
+            return
+        }
+        desk.time.advance(milliseconds: 1)
+        guard case .accepted(let record) = desk.desk.take(try desk.settled("b.md")) else {
+            Issue.record("it was not accepted")
+            return
+        }
+        #expect(try recipients(of: record) == ["r1@hub.example"])
+    }
+
+    @Test func `where nobody was sent it, nobody is told, and it is stopped all the same`() throws {
+        _ = try desk.take("b.md", text)
+        folder.mark(.cancelled)
+        let problems = try #require(desk.desk.take(try desk.settled("b.md")).problems)
+        #expect(problems.count == 1 && problems[0].contains("there is nobody to tell"), "\(problems)")
+        #expect(folder.isCancelled)
+    }
+
+    @Test func `whoever is suppressed since is not mailed again, and lists in it are not heeded`() throws {
+        try log([(.attempting, 0), (.accepted, 0), (.attempting, 1), (.accepted, 1)])
+        folder.mark(.sent)
+        try desk.folder.makeFolder("state")
+        try Suppressions(desk.folder("state/suppressions.jsonl")).append(
+            [
+                Suppressions.Entry(
+                    at: desk.time.now, address: try EmailAddress("r1@hub.example"), list: nil,
+                    reason: "asked to")
+            ])
+        let record = try desk.accept(
+            "b.md", text.replacing("To: news", with: "To: other\nExcept: news"))
+        #expect(try recipients(of: record) == ["r0@hub.example", "r1@hub.example"])
+        #expect(record.suppressed == 1)
+        #expect(record.problems.count == 2 && record.problems.allSatisfy { $0.contains("is not heeded") })
+        #expect(!folder.isCancelled)
+    }
+
+    @Test func `a check stops nothing`() throws {
+        let checking = Checking(desk.configuration, zone: StaffedDesk.zone, clock: desk.time.clock)
+        #expect(checking.draft(Array(text.utf8), shownAs: "b.md") == [])
+        #expect(!folder.isCancelled)
+    }
+}
