@@ -50,6 +50,7 @@ public struct MessageView: Sendable {
             "stanceLabel": .string(draft.stance.label),
             "stanceAdvice": .string(draft.stance.advice),
             "stanceColour": .string(draft.stance.colour),
+            "stanceLimit": .string(draft.stance.letsSpeak ? "" : draft.stance.rawValue),
             "embargo": .string(draft.embargo?.value.text ?? ""),
             "expires": .string(draft.expires?.value.text ?? ""),
             "contact": .string(draft.contact ?? ""),
@@ -172,6 +173,9 @@ extension Stance {
         case .amplify: "Please share this as widely as you can."
         }
     }
+
+    /// Whether it lets people speak of their own accord.
+    var letsSpeak: Bool { self == .respond || self == .amplify }
 
     /// Background of the banner; white text on it has a contrast of at least 4.5 (WCAG 2.1, 1.4.3).
     public var colour: String {

@@ -10,6 +10,9 @@ import Testing
         "list.name", "list.title", "list.description", "list.address", "list.id", "list.from", "list.replyTo",
         "list.subjectPrefix", "list.footer", "organisation", "postalAddress", "subscriber.name",
         "subscriber.email", "subscriber.town", "unsubscribe.url", "broadcast.id", "archive.url",
+        "owner.email",
+        "owner.url", "stanceLabel", "stanceAdvice", "stanceColour", "stanceLimit", "updates", "withdraws",
+        "earlier.id", "earlier.subject", "earlier.date", "changes",
     ]
 
     private func value(_ name: String, in value: Value) -> Value? {
@@ -31,6 +34,7 @@ import Testing
         ("list.address", "kent@lists.hub.example"),
         ("stance", "respond"), ("embargo", ""), ("broadcast.id", "2026-11-24T060000Z-lines"),
         ("unsubscribe.url", "mailto:press@hub.example?subject=unsubscribe%20kent"),
+        ("owner.email", "press@hub.example"), ("owner.url", "mailto:press@hub.example"), ("updates", ""),
     ])
     func `a name stands for what the configuration and the draft say`(name: String, text: String) throws {
         let values = try RenderedMessage().view.values(fields: [], bodyHTML: "")
@@ -54,6 +58,16 @@ import Testing
     func `a stance says what to do in words, on a colour of its own`(stance: Stance) {
         #expect(!stance.label.isEmpty && stance.advice.hasSuffix("."))
         #expect(Stance.allCases.filter { $0.label == stance.label || $0.colour == stance.colour } == [stance])
+    }
+
+    @Test(arguments: [
+        ("respond", ""), ("if-asked", "if-asked"), ("hold", "hold"), ("do-not-amplify", "do-not-amplify"),
+        ("amplify", ""),
+    ])
+    func `a stance is a limit where it keeps people from speaking`(stance: String, limit: String) throws {
+        let message = try RenderedMessage("Subject: S\nTo: kent\nStance: \(stance)\n\nB")
+        let values = try message.view.values(fields: [], bodyHTML: "")
+        #expect(value("stanceLimit", in: values) == .string(limit))
     }
 
     /// WCAG 2.1, success criterion 1.4.3; its gamma curve is near a square.

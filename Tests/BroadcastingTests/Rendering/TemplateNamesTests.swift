@@ -16,6 +16,13 @@ import Testing
                 ]))
     }
 
+    @Test func `a change has two names of its own, told or not`() throws {
+        let names = TemplateNames(.map(["changes": .list([])]))
+        let template = try Template("{{#changes}}{{now}}{{before}}{{old}}{{/changes}}{{now}}", name: "t")
+        let found = template.undefinedNames(sample: names.sample, partials: { _ in nil })
+        #expect(found.map { "\($0.name) \($0.column)" } == ["old 30", "now 49"])
+    }
+
     @Test(arguments: [
         ("{{contatc}}", "there is no value 'contatc'; did you mean 'contact'?"),
         ("{{list.titel}}", "there is no value 'list.titel'; did you mean 'list.title'?"),
