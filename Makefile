@@ -11,7 +11,8 @@ SINK := .build/bench/sink
 BUILD_PACKAGES := libcurl4-openssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libidn2-dev \
 	libglib2.0-dev libssl-dev pkg-config tzdata
 DEMO_PACKAGES := python3 python3-aiosmtpd
-TEST_PACKAGES := $(DEMO_PACKAGES) postfix mutt dovecot-imapd bsdutils openssl
+TEST_PACKAGES := $(DEMO_PACKAGES) postfix mutt dovecot-imapd bsdutils openssl tidy chromium fonts-liberation \
+	python3-pil spamassassin
 BENCH_PACKAGES := python3 postfix mlmmj mailman3 python3-aiosmtplib
 FAULTS_PACKAGES := python3 strace fiu-utils faketime iproute2 util-linux mount openssl
 
@@ -39,6 +40,9 @@ bench: deps-build deps-bench build $(SINK) ## speed, CPU and memory beside other
 
 faults: deps-build deps-faults build $(SINK) ## breaking everything around it (15 minutes; QUICK=1: two, prints only)
 	Tests/Faults/faults $(if $(QUICK),--quick) $(if $(QUICK)$(ONLY),,--write) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
+
+pictures: deps-build deps-test ## what messages look like, in Tests/Pages/golden and docs/images, anew (then look at them)
+	PICTURES=write $(SWIFT_TEST) --filter PageTests
 
 spec: deps-build ## the Mustache specification's own cases, from SHARED
 	MUSTACHE_SPEC=$(abspath $(SHARED))/mustache-spec $(SWIFT_TEST) --filter SpecificationTests
