@@ -86,6 +86,21 @@ import Testing
         #expect(wire.hasSuffix("\r\n\r\nLines\r\n"))
     }
 
+    /// As docs/templates.md shows it.
+    @Test func `a template of one's own takes in lines and says one thing otherwise`() throws {
+        let box =
+            "{{<box}}\n{{$class}}change{{/class}}\n{{$inside}}\n<p>Ring Kent.</p>\n{{/inside}}\n{{/box}}\n"
+        var message = try RenderedMessage(templates: [
+            "kent.txt": "{{<lines}}\n{{$note}}\nRing Kent.\n\n{{/note}}\n{{/lines}}\n",
+            "kent.html": "{{<lines}}\n{{$note}}\n\(box){{/note}}\n{{/lines}}\n",
+        ])
+        message.template = "kent"
+        let text = try message.text()
+        #expect(text.contains("in public.\n\nRing Kent.\n\n------------------------------\n\nLines\n"))
+        #expect(
+            text.contains("<td class=3D\"change\" style=3D\"padding:12px 20px\">\n<p>Ring Kent.</p>\n</td>"))
+    }
+
     @Test func `a section says something else where a subscriber has no value`() throws {
         let source =
             "{{#subscriber.town}}in {{.}}{{/subscriber.town}}{{^subscriber.town}}nowhere{{/subscriber.town}}"
