@@ -31,9 +31,12 @@ struct Workspace {
             throw Failure(
                 error.isMissing ? .noSuchFile : error.isDenied ? .permission : .configuration, "\(error)")
         }
-        return Configuration.load(bytes: bytes, path: shown(path), workspace: folder(of: path)) {
+        let workspace = folder(of: path)
+        var reading = Configuration.load(bytes: bytes, path: shown(path), workspace: workspace) {
             TimeZoneRules(identifier: $0) != nil
         }
+        reading.configuration?.houseStyle = HouseStyleFile.read(in: workspace)
+        return reading
     }
 
     static func find(_ given: String?) throws(Failure) -> String {

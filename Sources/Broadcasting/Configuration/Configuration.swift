@@ -1,6 +1,6 @@
 import Mail
 
-/// What `config.json` says, checked. Paths are absolute; durations are milliseconds.
+/// What `config.json` says, and the house style beside it, checked. Paths are absolute; durations are milliseconds.
 public struct Configuration: Sendable, Equatable {
     public var organisation: String
     public var from: Mailbox
@@ -20,6 +20,8 @@ public struct Configuration: Sendable, Equatable {
     public var lists: [Name: ListSettings] = [:]
     public var relays: [RelaySettings]
     public var retry = RetrySettings()
+    /// What `house-style.json` beside it says.
+    public var houseStyle = HouseStyleFile.usable(.empty)
     /// Where all this stands.
     public var places = ConfigurationPlaces(file: "config.json")
 

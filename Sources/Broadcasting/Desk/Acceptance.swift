@@ -53,16 +53,18 @@ public struct Acceptance {
         if let trouble = plan.trouble { throw trouble }
         var problems = submission.warnings + plan.problems
         problems += plan.missingFeatures(now: now)
-        if problems.contains(where: { $0.severity == .error }) { return .rejected(problems) }
-
         let identity = DraftIdentity(
             name: submission.name, contentDigest: Digest.sha256(submission.bytes),
             linesDigest: plan.linesDigest, fileMark: submission.fileMark)
         if let past = history.madeFrom(identity) { return .alreadyAccepted(id: past.id) }
+        if problems.contains(where: { $0.severity == .error }) { return .rejected(problems) }
         let withdrawal = Withdrawal(plan.earlier)
         try withdrawal?.stop(at: now)
 
         var reasons = sent(plan, identity, history, now: now)
+        reasons += [plan.reasonToHold].compactMap(\.self).map {
+            plan.place(submission.draft.subject.position) + $0
+        }
         var preparation = try Preparation(
             id: freeID(now, submission.name), configuration: configuration, clock: clock, key: key)
         defer { preparation.discard() }

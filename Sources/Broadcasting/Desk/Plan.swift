@@ -44,6 +44,7 @@ public struct Plan {
         }
         findLists()
         findTemplates()
+        compareWithHouseStyle()
         if earlier?.withdrawn != nil { warnOfLists() }
     }
 
@@ -84,6 +85,32 @@ public struct Plan {
         }
         return found.map { position, what in
             Problem(path: path, at: position, "\(what) is not available in this version: take the line out")
+        }
+    }
+
+    private var isWithdrawal: Bool { earlier?.withdrawn != nil }
+
+    private mutating func compareWithHouseStyle() {
+        switch configuration.houseStyle {
+        case .usable(let style):
+            let found = style.problems(of: draft, path: path, templates: to.map { template(for: $0) })
+            // Worse than any word is what goes on being sent until it is withdrawn.
+            problems +=
+                isWithdrawal
+                ? found.map { Problem(.warning, path: $0.path, at: $0.position, $0.message) } : found
+        case .unusable(let found):
+            let what = "cannot be used, so this draft was not compared with the house style"
+            problems.append(
+                Problem(.warning, path: HouseStyleFile.name, at: found.first?.position, what))
+        }
+    }
+
+    /// Why a person has to look at it, though it breaks no rule that is known; nil where there is nothing.
+    var reasonToHold: String? {
+        guard !isWithdrawal else { return nil }
+        return configuration.houseStyle.fault.map { fault in
+            "nobody can tell whether these lines keep to the house style: \(fault); whoever looks after the"
+                + " machine has to put that file right and have it read again"
         }
     }
 

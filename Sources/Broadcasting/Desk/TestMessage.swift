@@ -62,7 +62,7 @@ public struct TestMessage {
         let broadcasts = plan.configuration.folders.broadcasts
         let history = (try? BroadcastHistory(reading: broadcasts)) ?? BroadcastHistory()
         let place = plan.place(plan.draft.to.first?.position)
-        var reasons = gathered.reasonsToHold(history)
+        var reasons = [plan.reasonToHold].compactMap(\.self) + gathered.reasonsToHold(history)
         if gathered.recipients == 0, reasons.isEmpty { reasons = [gathered.nobody] }
         return reasons.map { place + "warning: it would be held: \($0)" }
             + gathered.problems.map(\.description)

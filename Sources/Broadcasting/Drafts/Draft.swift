@@ -4,6 +4,8 @@ import Mail
 /// attachments exist is for the desk to find out.
 public struct Draft: Sendable, Equatable {
     public var subject: Located<String>
+    /// The subject with the places of all its lines; nil where it was not read from a file.
+    var writtenSubject: FieldValue?
     /// List names in the order written, none twice; empty: the configuration's `defaultLists`.
     public var to: [Located<Name>] = []
     public var except: [Located<Name>] = []
@@ -32,6 +34,12 @@ public struct Draft: Sendable, Equatable {
 }
 
 extension Draft {
+    /// - Parameter offset: in scalars, from the subject's beginning.
+    func positionInSubject(_ offset: Int) -> Position {
+        writtenSubject?.position(at: offset)
+            ?? Position(line: subject.position.line, column: subject.position.column + offset)
+    }
+
     /// SHA-256 of subject and body as a reader sees them: white space, which editors add and take away, does not
     /// count but for the words that it parts, nor does the form that accented letters are stored in.
     var textDigest: String {

@@ -81,7 +81,9 @@ struct DraftParser {
         let body = body(of: layout)
         // Without a subject or a body there is no draft, but the other keys are still looked at.
         let start = Position(line: 1, column: 1)
-        var draft = Draft(subject: subject ?? Located("", at: start), body: body?.value ?? "")
+        let written = subject.map { Located($0.text, at: $0.position) }
+        var draft = Draft(subject: written ?? Located("", at: start), body: body?.value ?? "")
+        draft.writtenSubject = subject
         draft.bodyLine = (body?.position ?? start).line
         fill(&draft, from: fields)
         return subject == nil || body == nil ? nil : draft

@@ -3,7 +3,7 @@ extension DraftParser {
     /// A field's text may hold 998 octets on a line (RFC 5322 §2.1.1); nobody reads a longer subject.
     static let subjectLimit = 998
 
-    mutating func subject(in fields: DraftFields) -> Located<String>? {
+    mutating func subject(in fields: DraftFields) -> FieldValue? {
         guard let value = fields.value(of: .subject) else {
             if !fields.given.contains(.subject) {
                 problems.error("there is no 'Subject'; add a line 'Subject: …' to the keys")
@@ -14,7 +14,7 @@ extension DraftParser {
     }
 
     /// The heading is read as a value is: the same characters are refused.
-    mutating func subject(fromHeadingOf layout: DraftLayout) -> Located<String>? {
+    mutating func subject(fromHeadingOf layout: DraftLayout) -> FieldValue? {
         guard let heading = layout.heading, !heading.text.text.isEmpty else {
             problems.error(
                 "there is no subject; begin with a line 'Subject: …', a line 'To: …' and a blank line,"
@@ -30,14 +30,14 @@ extension DraftParser {
         return checked(heading.text)
     }
 
-    private mutating func checked(_ value: FieldValue) -> Located<String> {
+    private mutating func checked(_ value: FieldValue) -> FieldValue {
         let size = value.text.utf8.count
         if size > Self.subjectLimit {
             problems.error(
                 at: value.position, "the subject has \(size) bytes; at most \(Self.subjectLimit) are possible"
             )
         }
-        return Located(value.text, at: value.position)
+        return value
     }
 
     /// A key that decides whom a draft reaches, and when, must not be lost in the text: it is an error

@@ -18,6 +18,7 @@ struct CheckCommand {
         guard let configuration = reading.configuration,
             let zone = TimeZoneRules(identifier: configuration.timezone)
         else { return .configuration }
+        configuration.houseStyle.problems.forEach { report.tellOnce($0) }
         let checking = Checking(configuration, zone: zone, clock: .real)
         if files.isEmpty {
             RelayFiles.problems(of: configuration).forEach { report.tell($0.problem) }
@@ -50,7 +51,8 @@ struct CheckCommand {
     ) {
         let path = Workspace.resolved(file)
         guard access(path, R_OK) == 0 else { return report.miss(file, errno) }
-        if path == Workspace.resolved(configurationPath) { return }
+        let houseStyle = Workspace.resolved(configuration.folders.workspace + "/" + HouseStyleFile.name)
+        if path == Workspace.resolved(configurationPath) || path == houseStyle { return }
         let slash = path.lastIndex(of: "/") ?? path.startIndex
         let (folder, name) = (String(path[..<slash]), String(path[path.index(after: slash)...]))
         let listFolder = Workspace.resolved(configuration.folders.lists)

@@ -52,6 +52,7 @@ final class Daemon {
         for damage in desk.history.damaged { note("\(damage.id): \(damage.problem)", about: damage.id) }
         for problem in [delivering.problem].compactMap(\.self) + caution.problems { note(problem) }
         desk.doubt = caution.doubt
+        tellHouseStyle(workspace.configuration.houseStyle)
         takeUpUnfinished()
         while true {
             let wait = look()
@@ -158,6 +159,7 @@ final class Daemon {
             fresh.configuration.folders = workspace.configuration.folders
             try RelayFiles.require(for: fresh.configuration)
             try delivering.use(fresh.configuration)
+            fresh.configuration.houseStyle = houseStyle(fresh.configuration.houseStyle)
             workspace.configuration = fresh.configuration
             workspace.zone = fresh.zone
             desk.use(fresh.configuration, zone: fresh.zone)

@@ -55,6 +55,38 @@ struct CheckCommandTests {
         #expect(run.output.hasPrefix("lists/Kent.txt:1:1: warning: is not the name of a list"))
     }
 
+    @Test func `a draft that does not keep to the house style is told of, each thing at its place`()
+        async throws
+    {
+        let workspace = try Workspace.forCommands()
+        try workspace.write(
+            #"{"words": {"phrases": [{"avoid": ["influx"], "say": "people"}]}, "contact": {"severity": "error", "templates": ["lines"]}}"#,
+            to: "house-style.json")
+        try workspace.drop("lines.md", "Subject: Lines\nTo: news\n\nAn influx.\n")
+        let run = try await workspace.ran("check")
+        let told = """
+            drafts/lines.md:1:10: error: this goes out with the template 'lines' and says nobody to call: add a line \
+            'Contact: …' to the keys, with a name and a telephone number
+            drafts/lines.md:4:4: warning: 'influx' is not in the house style: say 'people'
+
+            """
+        #expect(run == Ran(code: 1, output: told, errors: ""))
+    }
+
+    @Test func `a bad house style is named, and everything else is looked at all the same`() async throws {
+        let workspace = try Workspace.forCommands()
+        try workspace.write("{\"length\": {\"words\": 1}}", to: "house-style.json")
+        try workspace.write("jo@\n", to: "lists/kent.txt")
+        let told = "house-style.json:1:13: error: length.words: unknown key 'words'"
+        let run = try await workspace.ran("check")
+        #expect(
+            run.code == 1 && run.output.hasPrefix(told) && run.output.contains("lists/kent.txt:1:"), "\(run)")
+        let named = try await workspace.ran("check \(workspace("house-style.json"))")
+        #expect(named.code == 1 && named.output.split(separator: "\n").count == 1, "\(named)")
+        try workspace.write("{}", to: "house-style.json")
+        #expect(try await workspace.ran("check \(workspace("house-style.json"))") == Ran(0))
+    }
+
     @Test func `a list that is there twice is named once`() async throws {
         let workspace = try Workspace.forCommands()
         try workspace.write("email\na@hub.example\n", to: "lists/news.csv")
