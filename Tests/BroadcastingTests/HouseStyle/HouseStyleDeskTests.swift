@@ -101,6 +101,19 @@ struct HouseStyleDeskTests {
         #expect(desk.folder.names(in: "drafts/rejected") == [])
     }
 
+    @Test(arguments: ["error", "bad"])
+    func `nothing keeps a withdrawal back`(severity: String) throws {
+        let desk = try StaffedDesk()
+        let first = try desk.accept()
+        try use(severity == "bad" ? "{" : style(severity), desk)
+        let text = "Subject: Lines\nWithdraws: \(first.id)\n\nAn influx.\n"
+        let problems = Checking(styled(desk), zone: StaffedDesk.zone, clock: desk.time.clock)
+            .draft(Array(text.utf8), shownAs: "drafts/b.md")
+        #expect(problems.count == 1 && problems.allSatisfy { $0.severity == .warning }, "\(problems)")
+        guard case .postponed = try desk.take("b.md", text) else { throw TestFailure("it did not wait") }
+        #expect(Broadcasting.BroadcastFolder(desk.folder("broadcasts/\(first.id)")).isCancelled)
+    }
+
     @Test func `check says the same of it, and test as well`() throws {
         let desk = try desk(style("warning"))
         let checking = Checking(styled(desk), zone: StaffedDesk.zone, clock: desk.time.clock)
