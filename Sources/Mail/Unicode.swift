@@ -1,11 +1,23 @@
 import CGLib
 
-/// `text` in Normalization Form C (UAX #15).
+/// `text` in Normalization Form C (UAX #15); as it is where that would take for ever.
 public func composed(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
+    guard text.utf8.contains(where: { $0 >= 0x80 }), !hasEndlessMarks(text) else { return text }
     guard let form = g_utf8_normalize(text, -1, G_NORMALIZE_NFC) else { return text }
     defer { g_free(form) }
     return String(validatingCString: form) ?? text
+}
+
+/// More combining marks on one letter than anybody writes: sorting them takes time that grows with their square. (The
+/// Stream-Safe Text Format has 30, UAX #15 §13.)
+private func hasEndlessMarks(_ text: String) -> Bool {
+    var run = 0
+    for scalar in text.unicodeScalars {
+        let isMark = scalar.value >= 0x300 && scalar.properties.canonicalCombiningClass != .notReordered
+        run = isMark ? run + 1 : 0
+        if run > 1_000 { return true }
+    }
+    return false
 }
 
 /// Which scripts the letters of one word belong to.

@@ -81,7 +81,8 @@ public struct BroadcastHistory: Sendable {
 
     /// The broadcast made from this very file, where a crash came between its acceptance and the file's
     /// removal.
-    public func madeFrom(_ draft: DraftIdentity) -> Past? { byFile[draft.contentDigest + draft.fileMark] }
+    /// - Parameter mark: of the file, which is equal only for the very same one, unchanged.
+    public func madeFrom(_ mark: String, _ contentDigest: String) -> Past? { byFile[contentDigest + mark] }
 
     /// Whether a file with just these octets was ever accepted.
     public func hasAccepted(contentDigest: String) -> Bool { contents.contains(contentDigest) }

@@ -56,7 +56,6 @@ public struct Acceptance {
         let identity = DraftIdentity(
             name: submission.name, contentDigest: Digest.sha256(submission.bytes),
             linesDigest: plan.linesDigest, fileMark: submission.fileMark)
-        if let past = history.madeFrom(identity) { return .alreadyAccepted(id: past.id) }
         if problems.contains(where: { $0.severity == .error }) { return .rejected(problems) }
         let withdrawal = Withdrawal(plan.earlier)
         try withdrawal?.stop(at: now)

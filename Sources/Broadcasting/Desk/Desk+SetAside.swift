@@ -12,11 +12,8 @@ extension Desk {
     }
 
     private func crashed(_ file: SettledFile, _ folder: String, _ crashes: CrashLog) throws -> Event {
-        let identity = DraftIdentity(
-            name: file.name, contentDigest: Digest.sha256(file.bytes), linesDigest: "",
-            fileMark: file.identity.mark)
         // It failed behind its acceptance: all that is left to do is to take the file away.
-        if let past = history.madeFrom(identity) {
+        if let past = history.madeFrom(file.identity.mark, Digest.sha256(file.bytes)) {
             try DraftRemoval.remove(file.name, in: folder, accepted: file.bytes)
             crashes.clear(file.subject)
             return .tidied(name: file.name, id: past.id)

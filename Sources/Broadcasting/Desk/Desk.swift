@@ -134,6 +134,10 @@ public final class Desk {
         case .tooBig(let size):
             return .rejected([Problem(path: path, Draft.tooBig(size))])
         case .bytes(let bytes):
+            // Before anything is said against it: a crash came between its acceptance and its removal.
+            if let past = history.madeFrom(file.identity.mark, Digest.sha256(bytes)) {
+                return .alreadyAccepted(id: past.id)
+            }
             let parsed = Draft.parse(bytes, path: path, zone: zone, now: clock.now())
             guard let draft = parsed.draft, !parsed.problems.contains(where: { $0.severity == .error }) else {
                 return .rejected(parsed.problems)

@@ -90,7 +90,8 @@ struct DeskTests {
 
     @Test func `the same file found again after a crash is no second broadcast`() throws {
         let desk = try StaffedDesk()
-        try desk.folder.write(StaffedDesk.lines, to: "drafts/lines.md")
+        let lines = StaffedDesk.lines.replacing("To: news", with: "To: news\nExpires: 2050-11-24")
+        try desk.folder.write(lines, to: "drafts/lines.md")
         try desk.folder.makeFolder("drafts/.lines.md.accepted")
         guard case .accepted(let record) = desk.desk.take(try desk.settled("lines.md")) else {
             throw TestFailure("not accepted though its file cannot be removed")
@@ -98,6 +99,8 @@ struct DeskTests {
         #expect(Folder.exists(desk.folder("drafts/lines.md")))
         try FileManager.default.removeItem(atPath: desk.folder("drafts/.lines.md.accepted"))
         try FileManager.default.removeItem(atPath: desk.folder("drafts/sent/lines.md.receipt.txt"))
+        // Even when it could not be accepted any more.
+        desk.time.advance(milliseconds: 3 * 86_400_000)
         try desk.restart()
         #expect(desk.desk.take(try desk.settled("lines.md")) == .tidied(name: "lines.md", id: record.id))
         #expect(!Folder.exists(desk.folder("drafts/lines.md")))
