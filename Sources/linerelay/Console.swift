@@ -6,8 +6,8 @@ enum Console {
     /// The errno of the first result that could not be written; 0 where there is none.
     private static let lost = Atomic<Int32>(0)
 
-    static func result(_ text: String) {
-        let code = write(text + "\n", to: 1)
+    static func result(_ text: String, lineEnd: String = "\n") {
+        let code = write(text + lineEnd, to: 1)
         if code != 0 { _ = lost.compareExchange(expected: 0, desired: code, ordering: .relaxed) }
     }
 

@@ -10,6 +10,8 @@ enum Help {
           run                     watch the drafts folder and deliver, until stopped
           run --once              take what is there now, deliver it to the end, and exit
           check [FILE…]           look at configuration, lists, templates and drafts; sends nothing
+          preview DRAFT [--to ADDRESS] [--html FILE] [--eml FILE] [--text]
+                                  how it will look, and whom it will reach; sends nothing
           test DRAFT --to ADDRESS send that one message to that address only
           status [--json] [--watch]
                                   what is being sent; --watch shows it as it goes
@@ -23,7 +25,7 @@ enum Help {
                   [--list NAME] [--reason TEXT]
           unsuppress ADDRESS      mail it again
           doctor                  try each relay, and look at folders, disk and clock; sends nothing
-          help, --version
+          help [COMMAND], --version
 
         The configuration is PATH, else $LINERELAY_CONFIG, ./config.json, /etc/linerelay/config.json.
 
@@ -31,4 +33,40 @@ enum Help {
           69 relay unavailable · 73 cannot create · 75 try later · 77 permission · 78 configuration
 
         """
+
+    /// One command: how it is used, and what its options mean; nil where there is none of this name.
+    static func about(_ command: String) -> String? {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        guard let start = lines.firstIndex(where: { names(in: $0).contains(command) }) else { return nil }
+        var end = start + 1
+        while end < lines.count, lines[end].hasPrefix("    ") || names(in: lines[end]).contains(command) {
+            end += 1
+        }
+        let usage = lines[start..<end].joined(separator: "\n")
+        return "usage: linerelay [--config PATH] COMMAND\n\n\(usage)\n"
+            + (options[command].map { "\n\($0)\n" } ?? "")
+    }
+
+    /// The commands that a line of the text begins to explain.
+    private static func names(in line: String) -> [String] {
+        guard line.hasPrefix("  "), !line.hasPrefix("   ") else { return [] }
+        let words = line.dropFirst(2).split(separator: " ")
+        // `pause ID, resume ID`
+        let others = zip(words.dropFirst(), words.dropFirst(2)).filter { $0.0.last == "," }.map {
+            String($0.1)
+        }
+        return words.prefix(1).map { $0.last == "," ? String($0.dropLast()) : String($0) } + others
+    }
+
+    private static let options = [
+        "preview": """
+          --to ADDRESS  that subscriber's message, with their name and columns; else the first one's
+          --text        the text of the message alone
+          --html FILE   its HTML into a new file; '-' is standard output
+          --eml FILE    the whole message, as it would be sent, into a new file; '-' is standard output
+
+        Nothing is sent, and no file is overwritten. 1 where the draft would be held for a person, 65 what is
+        wrong with the draft, 66 where there is no such draft or no such subscriber, 73 where FILE is there.
+        """
+    ]
 }

@@ -5,6 +5,7 @@ struct Invocation: Equatable {
     enum Command: Equatable {
         case run(once: Bool)
         case check(files: [String])
+        case preview(PreviewCommand.Request)
         case test(draft: String, to: String)
         case status(json: Bool, watch: Bool)
         case lists(name: String?, json: Bool)
@@ -17,7 +18,8 @@ struct Invocation: Equatable {
         case suppress(address: String, list: String?, reason: String?)
         case unsuppress(address: String)
         case doctor
-        case help
+        /// Of everything, or of one command.
+        case help(String?)
         case version
     }
 
@@ -38,7 +40,9 @@ struct Invocation: Equatable {
 
     private static func command(_ words: inout Words) throws(Failure) -> Command {
         if words.flag("--version") { return .version }
-        if words.flag("--help") || words.flag("-h") { return .help }
+        if words.flag("--help") || words.flag("-h") {
+            return .help(words.command().flatMap { names.contains($0) ? $0 : nil })
+        }
         guard let name = words.command() else { throw words.noCommand }
         let command = try command(name, &words)
         try words.expectEnd(name)
@@ -46,9 +50,10 @@ struct Invocation: Equatable {
     }
 
     /// Commands of the contract that this version does not have yet.
-    static let later = ["preview", "report", "init", "import"]
+    static let later = ["report", "init", "import"]
     static let names = [
-        "run", "check", "test", "status", "lists", "approve", "reject", "pause", "resume", "cancel",
+        "run", "check", "preview", "test", "status", "lists", "approve", "reject", "pause", "resume",
+        "cancel",
         "retry", "suppress", "unsuppress", "doctor", "help",
     ]
 
@@ -56,6 +61,7 @@ struct Invocation: Equatable {
         switch name {
         case "run": return .run(once: words.flag("--once"))
         case "check": return .check(files: words.rest())
+        case "preview": return .preview(try preview(&words))
         case "test":
             guard let to = try words.option("--to") else {
                 throw Failure(.usage, "test: say to whom: --to ADDRESS")
@@ -79,9 +85,22 @@ struct Invocation: Equatable {
             return .suppress(address: try words.required(name, "ADDRESS"), list: list, reason: reason)
         case "unsuppress": return .unsuppress(address: try words.required(name, "ADDRESS"))
         case "doctor": return .doctor
-        case "help": return .help
+        case "help":
+            let about = words.next()
+            if let about, !names.contains(about) { throw unknown(about) }
+            return .help(about)
         default: throw unknown(name)
         }
+    }
+
+    private static func preview(_ words: inout Words) throws(Failure) -> PreviewCommand.Request {
+        let (to, html) = (try words.option("--to"), try words.option("--html"))
+        let (eml, textOnly) = (try words.option("--eml"), words.flag("--text"))
+        guard [html == "-", eml == "-", textOnly].count(where: \.self) < 2 else {
+            throw Failure(.usage, "preview: standard output takes one of '--text', '--html -' and '--eml -'")
+        }
+        let draft = try words.required("preview", "DRAFT")
+        return PreviewCommand.Request(draft: draft, to: to, html: html, eml: eml, textOnly: textOnly)
     }
 
     private static func unknown(_ name: String) -> Failure {

@@ -18,8 +18,8 @@ struct LineRelay {
 
     private static func perform(_ invocation: Invocation) throws(Failure) -> ExitCode {
         switch invocation.command {
-        case .help:
-            Console.result(Help.text)
+        case .help(let command):
+            Console.result(command.flatMap(Help.about) ?? Help.text)
             return .done
         case .version:
             Console.result(Help.version)
@@ -36,6 +36,7 @@ struct LineRelay {
         case .run(let once):
             let daemon = try Daemon(workspace, once: once)
             return daemon.run()
+        case .preview(let request): return try PreviewCommand(workspace, request).run()
         case .test(let draft, let to): return try TestCommand(workspace).run(draft, to: to)
         case .status(let json, watch: false): return try StatusCommand(workspace).run(json: json)
         case .status(let json, watch: true): return try WatchCommand(workspace).run(json: json)

@@ -7,8 +7,8 @@ struct Words {
     private var behindDashes: [String] = []
     /// Options that have been taken, to tell one given twice from one that nobody knows.
     private var taken: Set<String> = []
-    private static let withValue = ["--config", "--to", "--list", "--reason"]
-    private static let options = withValue + ["--help", "--version", "--once", "--json", "--watch"]
+    private static let withValue = ["--config", "--to", "--list", "--reason", "--html", "--eml"]
+    private static let options = withValue + ["--help", "--version", "--once", "--json", "--watch", "--text"]
 
     init(_ words: [String]) {
         left = words

@@ -24,4 +24,20 @@ struct HelpTests {
         #expect(lines.allSatisfy { $0.unicodeScalars.count <= 100 })
         #expect(Help.version.hasPrefix("linerelay "))
     }
+
+    @Test(arguments: Invocation.names)
+    func `every command is explained alone, and others are not`(name: String) throws {
+        let text = try #require(Help.about(name))
+        #expect(text.hasPrefix("usage: linerelay [--config PATH] COMMAND\n\n  "))
+        #expect(text.contains(name) && text.hasSuffix("\n"))
+        #expect(!text.contains("doctor  ") || name == "doctor")
+        #expect(text.split(separator: "\n").allSatisfy { $0.unicodeScalars.count <= 110 })
+    }
+
+    @Test func `options that need more words have them`() throws {
+        let text = try #require(Help.about("preview"))
+        for option in ["--to", "--text", "--html", "--eml"] { #expect(text.contains("\n  \(option)")) }
+        #expect(try #require(Help.about("resume")).contains("pause ID, resume ID"))
+        #expect(Help.about("fly") == nil)
+    }
 }

@@ -8,6 +8,13 @@ struct InvocationTests {
             ("run", .run(once: false)), ("run --once", .run(once: true)), ("--once run", .run(once: true)),
             ("check", .check(files: [])), ("check a.md b.csv", .check(files: ["a.md", "b.csv"])),
             ("check -- --odd.md", .check(files: ["--odd.md"])), ("check -", .check(files: ["-"])),
+            ("preview a.md", .preview(.init(draft: "a.md"))),
+            ("preview --text a.md", .preview(.init(draft: "a.md", textOnly: true))),
+            (
+                "preview a.md --to jo@hub.example --html a.html --eml=a.eml",
+                .preview(.init(draft: "a.md", to: "jo@hub.example", html: "a.html", eml: "a.eml"))
+            ),
+            ("preview --html - a.md", .preview(.init(draft: "a.md", html: "-"))),
             ("test a.md --to jo@hub.example", .test(draft: "a.md", to: "jo@hub.example")),
             ("test --to=jo@hub.example a.md", .test(draft: "a.md", to: "jo@hub.example")),
             ("status", .status(json: false, watch: false)),
@@ -24,7 +31,8 @@ struct InvocationTests {
             ),
             ("suppress a@b.example --reason=", .suppress(address: "a@b.example", list: nil, reason: nil)),
             ("unsuppress a@b.example", .unsuppress(address: "a@b.example")),
-            ("doctor", .doctor), ("help", .help), ("--help", .help), ("run -h", .help),
+            ("doctor", .doctor), ("help", .help(nil)), ("--help", .help(nil)), ("run -h", .help("run")),
+            ("help preview", .help("preview")), ("preview --help", .help("preview")),
             ("--version", .version),
         ] as [(String, Invocation.Command)])
     func `a command line asks for a command`(line: String, command: Invocation.Command) throws {
@@ -68,7 +76,17 @@ struct InvocationTests {
         ("suppress", "suppress: ADDRESS is missing"), ("test a.md", "test: say to whom: --to ADDRESS"),
         ("test --to a@b.example", "test: DRAFT is missing"),
         ("lists a b", "lists: 'b' is not understood; 'linerelay help' shows how it is used"),
-        ("preview a.md --text", "'preview' is not available in this version"),
+        ("preview", "preview: DRAFT is missing"),
+        ("preview --text --html", "--html needs a value behind it"),
+        (
+            "preview a.md --html - --text",
+            "preview: standard output takes one of '--text', '--html -' and '--eml -'"
+        ),
+        (
+            "preview a.md --htm x",
+            "preview: there is no such option '--htm'; did you mean '--html'?; 'linerelay help' shows how it is used"
+        ),
+        ("help prevew", "there is no command 'prevew'; did you mean 'preview'?; 'linerelay help' lists them"),
         ("retry", "retry: ID is missing"),
         ("report --csv", "'report' is not available in this version"),
     ])

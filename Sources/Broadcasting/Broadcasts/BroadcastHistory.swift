@@ -88,8 +88,8 @@ public struct BroadcastHistory: Sendable {
     public func hasAccepted(contentDigest: String) -> Bool { contents.contains(contentDigest) }
 
     /// The last broadcast of the same subject, body and lists within the window before now; milliseconds.
-    public func sameLines(_ draft: DraftIdentity, within window: Int, of now: Timestamp) -> Past? {
-        guard let past = byLines[draft.linesDigest] else { return nil }
+    public func sameLines(_ linesDigest: String, within window: Int, of now: Timestamp) -> Past? {
+        guard let past = byLines[linesDigest] else { return nil }
         return now.milliseconds - past.acceptedAt.milliseconds < Int64(window) ? past : nil
     }
 

@@ -57,34 +57,17 @@ public struct Acceptance {
             name: submission.name, contentDigest: Digest.sha256(submission.bytes),
             linesDigest: plan.linesDigest, fileMark: submission.fileMark)
         if problems.contains(where: { $0.severity == .error }) { return .rejected(problems) }
-        let withdrawal = Withdrawal(plan.earlier)
-        try withdrawal?.stop(at: now)
+        try Withdrawal(plan.earlier)?.stop(at: now)
 
-        var reasons = sent(plan, identity, history, now: now)
-        reasons += [plan.reasonToHold].compactMap(\.self).map {
-            plan.place(submission.draft.subject.position) + $0
-        }
         var preparation = try Preparation(
             id: freeID(now, submission.name), configuration: configuration, clock: clock, key: key)
         defer { preparation.discard() }
         let gathered = try preparation.gather(plan)
         problems += gathered.problems
-        // It goes to those of another day, whatever has become of their lists.
-        reasons += (withdrawal == nil ? gathered.reasonsToHold(history) : []).map {
-            plan.place(submission.draft.to.first?.position) + $0
-        }
-        if gathered.recipients == 0, let withdraws = submission.draft.withdraws {
-            return .rejected(
-                problems + [
-                    Problem(
-                        path: submission.path, at: withdraws.position,
-                        "broadcast \(withdraws.value) is stopped, and nobody had been sent it: there is nobody to tell"
-                    )
-                ])
-        }
+        if let nobody = plan.nobodyToTell(gathered, isStopped: true) { return .rejected(problems + [nobody]) }
+        let reasons = plan.reasonsToHold(gathered, history, now: now).map { "\($0.place): \($0.message)" }
         if gathered.recipients == 0 {
-            let nobody = plan.place(submission.draft.to.first?.position) + gathered.nobody
-            return .held(reasons: reasons.isEmpty ? [nobody] : reasons, problems: problems, hasNobody: true)
+            return .held(reasons: reasons, problems: problems, hasNobody: true)
         }
         if !submission.isReleased, !reasons.isEmpty { return .held(reasons: reasons, problems: problems) }
 
@@ -96,26 +79,6 @@ public struct Acceptance {
             try preparation.commit(record, draft: submission.bytes)
             return .accepted(record)
         }
-    }
-
-    /// Why these lines may have been sent already.
-    private func sent(_ plan: Plan, _ identity: DraftIdentity, _ history: BroadcastHistory, now: Timestamp)
-        -> [String]
-    {
-        let place = plan.place(plan.draft.subject.position)
-        let window = configuration.duplicateWindow
-        if let past = history.sameLines(identity, within: window, of: now) {
-            return [
-                place
-                    + "the same subject, text and lists were sent at \(past.acceptedAt.rfc3339) as broadcast "
-                    + "\(past.id): a second copy is not sent by itself"
-            ]
-        }
-        guard let damage = history.doubt(plan.draft, within: window, of: now) else { return [] }
-        return [
-            place + "it cannot be known whether this was sent already, for broadcasts/\(damage.id) cannot be "
-                + "read: \(damage.problem); restore it from a backup, or move it out of broadcasts/"
-        ]
     }
 
     private func freeID(_ now: Timestamp, _ name: String) -> String {

@@ -100,24 +100,17 @@ public final class Checking {
             let settings = configuration.lists[list] ?? ListSettings()
             let template = settings.template ?? standard
             guard known.contains(template) else { return [Problem]() }
-            return problems(
-                of: template, Checking.sampleDraft, to: list, settings, columns(of: [list], in: folder))
+            let view = MessageView(
+                draft: Checking.sampleDraft, list: list, settings: settings, configuration: configuration,
+                broadcastID: "check")
+            let rendering = MessageRendering(
+                view: view, template: template, templates: templateFolder, date: clock.now())
+            do throws(Problems) {
+                _ = try rendering.form(
+                    fields: MessageView.recipientFields(columns: columns(of: [list], in: folder)))
+                return []
+            } catch { return error.all }
         }
-    }
-
-    private func problems(
-        of template: Name, _ draft: Draft, to list: Name, _ settings: ListSettings, _ columns: [String],
-        _ earlier: Earlier? = nil
-    ) -> [Problem] {
-        let view = MessageView(
-            draft: draft, list: list, settings: settings, configuration: configuration, broadcastID: "check",
-            earlier: earlier)
-        let rendering = MessageRendering(
-            view: view, template: template, templates: templateFolder, date: clock.now())
-        do throws(Problems) {
-            _ = try rendering.form(fields: MessageView.recipientFields(columns: columns))
-            return []
-        } catch { return error.all }
     }
 
     private static var sampleDraft: Draft {
@@ -148,19 +141,13 @@ public final class Checking {
     /// - Parameter shownAs: what problems call it.
     public func draft(_ bytes: [UInt8], shownAs path: String) -> [Problem] {
         let now = clock.now()
-        let parsed = Draft.parse(bytes, path: path, zone: zone, now: now)
-        guard let draft = parsed.draft else { return parsed.problems }
-        do throws(Problem) {
-            let plan = try Plan(draft, path: path, configuration: configuration, now: now)
-            let found = parsed.problems + plan.problems + plan.missingFeatures(now: now)
-            if found.contains(where: { $0.severity == .error }) { return found }
-            let known = columns(of: plan.to, in: plan.lists)
-            let rendered = plan.to.flatMap { list in
-                problems(
-                    of: plan.template(for: list), draft, to: list, plan.settings(of: list), known,
-                    plan.earlier)
-            }
-            return found + rendered.uniqued()
-        } catch { return parsed.problems + [error] }
+        do throws(Problems) {
+            let (plan, warnings) = try Plan.read(bytes, path: path, configuration, zone: zone, now: now)
+            do throws(Problems) {
+                let fields = MessageView.recipientFields(columns: columns(of: plan.to, in: plan.lists))
+                _ = try plan.forms(broadcast: "check", fields: fields, templates: templateFolder, date: now)
+                return warnings
+            } catch { return warnings + error.all }
+        } catch { return error.all }
     }
 }

@@ -116,11 +116,6 @@ public struct Plan {
 
     public var ownAddresses: Set<String> { configuration.ownAddresses(lists.names) }
 
-    /// Where a reason to hold the draft lies: `drafts/lines.md:2:5: `.
-    func place(_ position: Position?) -> String {
-        "\(path):\(position?.line ?? 1):\(position?.column ?? 1): "
-    }
-
     private var example: String { lists.names.first?.text ?? "news" }
 
     private mutating func findLists() {

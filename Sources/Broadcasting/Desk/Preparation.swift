@@ -40,25 +40,11 @@ struct Preparation {
 
     /// Walks the lists, or what was sent of a broadcast that is withdrawn, and freezes the recipients.
     func gather(_ plan: Plan) throws -> Gathered {
-        if let withdrawal = Withdrawal(plan.earlier) {
-            return try freeze { take in try withdrawal.gather(take) }
-        }
-        return try freeze { take in
-            try Gathering.run(
-                to: plan.to, except: plan.except, folder: plan.lists, own: plan.ownAddresses
-            ) { list, subscriber in try take(Recipient(subscriber, list: list)) }.lists
-        }
-    }
-
-    /// - Parameter walk: gives each recipient, and says what lists they were on.
-    private func freeze(
-        _ walk: (_ take: (Recipient) throws -> Void) throws -> [GatheredList]
-    ) throws -> Gathered {
         let suppressed = try Suppressions(of: configuration.folders).load()
         let file = try File(folder.recipientsPath, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
         var writer = JSONWriter()
         var gathered = Gathered()
-        gathered.lists = try walk { recipient in
+        gathered.lists = try plan.gather { recipient in
             var recipient = recipient
             let entry = suppressed.entry(for: recipient.address, on: recipient.list)
             if entry != nil { gathered.suppressed += 1 }
@@ -98,30 +84,23 @@ struct Preparation {
         record.receipt = DraftDesk(drafts: configuration.folders.drafts).freeReceiptName(submission.name)
         record.fields = MessageView.recipientFields(columns: Array(gathered.columns))
         let templates = TemplateFolder(of: configuration.folders)
-        var problems: [Problem] = []
+        let forms: [Name: MessageForm]
+        do throws(Problems) {
+            forms = try plan.forms(
+                broadcast: id, fields: record.fields, templates: templates, date: acceptedAt)
+        } catch {
+            if let trouble = templates.trouble { throw trouble }
+            return .failure(error)
+        }
         for list in gathered.lists where list.part == .to {
-            do throws(Problems) {
-                let form = try rendering(plan, list.name, templates, acceptedAt).form(fields: record.fields)
-                record.lists.append(
-                    BroadcastRecord.ListShare(
-                        name: list.name, subscribers: list.subscribers, badLines: list.errors.count,
-                        recipients: list.recipients, form: form))
-            } catch { problems += error.all }
+            guard let form = forms[list.name] else { continue }
+            record.lists.append(
+                BroadcastRecord.ListShare(
+                    name: list.name, subscribers: list.subscribers, badLines: list.errors.count,
+                    recipients: list.recipients, form: form))
         }
         if let trouble = templates.trouble { throw trouble }
-        guard problems.isEmpty else { return .failure(Problems(problems.uniqued())) }
         return try tryEverybody(&record, submission.path).map { record }
-    }
-
-    private func rendering(
-        _ plan: Plan, _ list: Name, _ templates: TemplateFolder, _ date: Timestamp
-    ) -> MessageRendering {
-        let view = MessageView(
-            draft: plan.draft, list: list, settings: plan.settings(of: list), configuration: configuration,
-            broadcastID: id, earlier: plan.earlier)
-        return MessageRendering(
-            view: view, template: plan.template(for: list), templates: templates, date: date,
-            draftPath: plan.path)
     }
 
     /// Composed as it will be sent; tried, not kept.
@@ -174,13 +153,5 @@ struct Preparation {
             ancestors: record.ancestors.map { "\($0.id)@\($0.messageDomain)" },
             values: record.fields.map { $0 == "email" ? address.description : "" }, into: &bytes)
         return bytes
-    }
-}
-
-extension [Problem] {
-    /// The same without repetitions, in the same order.
-    func uniqued() -> [Problem] {
-        var seen: Set<String> = []
-        return filter { seen.insert($0.description).inserted }
     }
 }

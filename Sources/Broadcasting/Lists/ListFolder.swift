@@ -45,9 +45,17 @@ public struct ListFolder: Sendable {
     }
 
     /// What templates can ask for of a list; nothing where it is no list.
-    func columns(of name: Name) -> [String] {
-        do {
-            let file = try open(name)
+    func columns(of name: Name) -> [String] { (try? currentColumns(of: name)) ?? [] }
+
+    /// None of a file that is no list.
+    /// - Throws: where it cannot be read now.
+    func currentColumns(of name: Name) throws(ListFault) -> [String] {
+        let file: ListFile
+        do throws(ListFault) { file = try open(name) } catch {
+            if case .notAList = error { return [] }
+            throw error
+        }
+        do throws(NotAList) {
             return try ListReader(file.bytes, path: file.path, kind: file.kind).columns
         } catch { return [] }
     }

@@ -108,12 +108,11 @@ public struct MessageRendering {
     }
 
     private var header: [HeaderField] {
-        let subject = [view.settings.subjectPrefix ?? "", view.subject].filter { !$0.isEmpty }
         var fields: [HeaderField] = [
             .mailboxes("From", [view.from]),
             .to,
             .mailboxes("Reply-To", [view.replyTo]),
-            .unstructured("Subject", subject.joined(separator: " ")),
+            .unstructured("Subject", view.wholeSubject),
             .structured("Date", date.rfc5322Date),
             .messageID,
             .thread(view.earlier.map { Ancestor.line(behind: $0.record).count } ?? 0),

@@ -95,6 +95,11 @@ public struct MessageView: Sendable {
         .map(["now": .string(now), "before": .string(before)])
     }
 
+    /// As the header has it: the list's prefix before the subject.
+    var wholeSubject: String {
+        [settings.subjectPrefix ?? "", subject].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
     /// The draft's subject, marked where it updates or withdraws something.
     var subject: String {
         let subject = draft.subject.value
@@ -131,16 +136,11 @@ public struct MessageView: Sendable {
             "description": .string(settings.description ?? ""),
             "address": .string(listAddress),
             "id": .string(listID),
-            "from": .string(MessageView.inWords(from)),
-            "replyTo": .string(MessageView.inWords(replyTo)),
+            "from": .string(from.inWords),
+            "replyTo": .string(replyTo.inWords),
             "subjectPrefix": .string(settings.subjectPrefix ?? ""),
             "footer": .string(settings.footer ?? ""),
         ])
-    }
-
-    /// As people write it, not as a header has it.
-    private static func inWords(_ mailbox: Mailbox) -> String {
-        mailbox.name.isEmpty ? mailbox.address.description : "\(mailbox.name) <\(mailbox.address)>"
     }
 
     private func subscriberValues(_ fields: [String]) -> Value {
@@ -148,6 +148,11 @@ public struct MessageView: Sendable {
         for (hole, field) in fields.enumerated() { values[field] = .hole(hole) }
         return .map(values)
     }
+}
+
+extension Mailbox {
+    /// As people write it, not as a header has it.
+    var inWords: String { name.isEmpty ? address.description : "\(name) <\(address)>" }
 }
 
 extension Stance {

@@ -19,10 +19,10 @@ public struct Problem: Error, Sendable, Equatable, CustomStringConvertible {
         self.message = message
     }
 
-    public var description: String {
-        let place = position.map { ":\($0.line):\($0.column)" } ?? ":1:1"
-        return "\(path)\(place): \(severity.rawValue): \(message)"
-    }
+    /// `lists/kent.txt:17:5`; what concerns a file as a whole is at its beginning.
+    public var place: String { "\(path):\(position?.line ?? 1):\(position?.column ?? 1)" }
+
+    public var description: String { "\(place): \(severity.rawValue): \(message)" }
 }
 
 /// A place in a text. Both count from 1; columns in Unicode scalars.

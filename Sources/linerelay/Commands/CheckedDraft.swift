@@ -1,6 +1,5 @@
 import Broadcasting
 import Disk
-import Glibc
 
 /// A file that `check` looks at as a draft.
 struct CheckedDraft {
@@ -24,13 +23,9 @@ struct CheckedDraft {
             let bytes = try File.contents(of: path, limit: Draft.sizeLimit)
             return checking.draft(bytes, shownAs: shownAs)
         } catch {
-            if error.isOutOfRoom {
-                return [Problem(path: shownAs, "is too big for a draft: the limit is 256 KiB")]
-            }
             // Links, folders and pipes are no drafts; and a file may go while we look.
-            guard isNamed || error.isDenied else { return [] }
-            let why = error.code == EINVAL ? "is not a plain file" : "cannot be read: \(error.reason)"
-            return [Problem(path: shownAs, why)]
+            guard isNamed || error.isDenied || error.isOutOfRoom else { return [] }
+            return [Problem(path: shownAs, DraftFile.trouble(error))]
         }
     }
 }

@@ -1,5 +1,4 @@
 import Broadcasting
-import Disk
 import Glibc
 import Mail
 import SMTP
@@ -34,40 +33,10 @@ struct TestCommand {
     }
 
     private func message(_ file: String, to address: EmailAddress) throws(Failure) -> [UInt8] {
-        let bytes: [UInt8]
-        do throws(SystemError) {
-            bytes = try File.contents(of: Workspace.resolved(file), limit: Draft.sizeLimit)
-        } catch {
-            throw Failure(
-                error.isMissing ? .noSuchFile : error.isDenied ? .permission : .badInput, "\(error)")
-        }
-        do {
-            switch try rendered(bytes, file, to: address) {
-            case .success(let message):
-                message.warnings.forEach { Console.plain($0) }
-                return message.content
-            case .failure(let found):
-                throw Failure(.badInput, found.all)
-            }
-        } catch { throw (error as? Failure) ?? Failure(.tryLater, "\(error)") }
-    }
-
-    /// A list that somebody is saving is waited for, two seconds at most.
-    private func rendered(
-        _ bytes: [UInt8], _ file: String, to address: EmailAddress
-    ) throws -> Result<TestMessage, Problems> {
-        var patience = 20
-        while true {
-            do {
-                return try TestMessage.make(
-                    bytes, path: file, to: address, workspace.configuration, zone: workspace.zone,
-                    now: Clock.real.now())
-            } catch ListFault.beingEdited(let path) {
-                guard patience > 0 else { throw ListFault.beingEdited(path: path) }
-                patience -= 1
-                poll(nil, 0, 100)
-            }
-        }
+        let id = "test-\(Clock.real.now().compactSecond)"
+        let rehearsal = try DraftFile(named: file).rehearsed(for: address, id: id, in: workspace)
+        rehearsal.remarks.forEach { Console.plain($0) }
+        return rehearsal.message(to: rehearsal.subscriber ?? rehearsal.stranger(address))
     }
 
     /// Waits for the first word of the relay, at most two minutes.

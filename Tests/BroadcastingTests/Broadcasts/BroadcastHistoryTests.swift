@@ -43,8 +43,8 @@ struct BroadcastHistoryTests {
             for minute in minutes { history.add(try record("at-\(minute)", at: minute)) }
             let draft = try record("new", at: 0).draft
             let now = Timestamp(milliseconds: 10 * 60_000)
-            #expect(history.sameLines(draft, within: 5 * 60_000, of: now) == nil)
-            #expect(history.sameLines(draft, within: 5 * 60_000 + 1, of: now)?.id == "at-5")
+            #expect(history.sameLines(draft.linesDigest, within: 5 * 60_000, of: now) == nil)
+            #expect(history.sameLines(draft.linesDigest, within: 5 * 60_000 + 1, of: now)?.id == "at-5")
         }
     }
 

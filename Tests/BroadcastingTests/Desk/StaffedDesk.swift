@@ -33,9 +33,11 @@ final class StaffedDesk {
     static let lines = "Subject: Lines\nTo: news\n\nHello.\n"
     static let template = "{{subject}}\n{{body.text}}\n{{subscriber.name}}\n{{unsubscribe.url}}\n"
 
-    /// - Parameter settings: further members of the configuration, as JSON.
+    /// - Parameters:
+    ///   - settings: further members of the configuration, as JSON.
+    ///   - relay: further members of its relay.
     init(
-        _ settings: String = "",
+        _ settings: String = "", relay: String = "",
         lists: [String: String] = ["news": "ann@hub.example\nBob <bob@hub.example>\n"]
     )
         throws
@@ -44,7 +46,7 @@ final class StaffedDesk {
         for name in ["drafts", "lists", "Templates"] { try folder.makeFolder(name) }
         for (name, text) in lists { try folder.write(text, to: "lists/\(name).txt") }
         try folder.write(StaffedDesk.template, to: "Templates/lines.txt.mustache")
-        let text = Array(BroadcastingTests.configuration(settings).utf8)
+        let text = Array(BroadcastingTests.configuration(settings, relay: relay).utf8)
         let loaded = Configuration.load(bytes: text, path: "config.json", workspace: folder.path) { _ in true
         }
         configuration = try #require(loaded.configuration, "\(loaded.problems)")

@@ -114,29 +114,26 @@ struct HouseStyleDeskTests {
         #expect(Broadcasting.BroadcastFolder(desk.folder("broadcasts/\(first.id)")).isCancelled)
     }
 
-    @Test func `check says the same of it, and test as well`() throws {
+    @Test func `check says the same of it, and preview and test as well`() throws {
         let desk = try desk(style("warning"))
         let checking = Checking(styled(desk), zone: StaffedDesk.zone, clock: desk.time.clock)
         #expect(
             checking.draft(Array(Self.lines.utf8), shownAs: "drafts/lines.md").map(\.description) == [
                 Self.told
             ])
-        let message = try TestMessage.make(
-            Array(Self.lines.utf8), path: "drafts/lines.md", to: try EmailAddress("ann@hub.example"),
-            styled(desk),
-            zone: StaffedDesk.zone, now: desk.time.now
-        ).get()
-        #expect(message.warnings == [Self.told])
+        let rehearsal = try Rehearsal(
+            Array(Self.lines.utf8), path: "drafts/lines.md", for: nil, id: "test", styled(desk),
+            zone: StaffedDesk.zone, now: desk.time.now)
+        #expect(rehearsal.remarks == [Self.told])
     }
 
     @Test func `test says that it would be held where the style cannot be read`() throws {
         let desk = try desk("{")
-        let message = try TestMessage.make(
-            Array(Self.lines.utf8), path: "a.md", to: try EmailAddress("ann@hub.example"), styled(desk),
+        let remarks = try Rehearsal(
+            Array(Self.lines.utf8), path: "a.md", for: nil, id: "test", styled(desk),
             zone: StaffedDesk.zone, now: desk.time.now
-        ).get()
+        ).remarks
         #expect(
-            message.warnings.contains { $0.contains("warning: it would be held: nobody can tell") },
-            "\(message.warnings)")
+            remarks.contains { $0.contains("warning: it would be held: nobody can tell") }, "\(remarks)")
     }
 }

@@ -1,0 +1,113 @@
+import Mail
+
+/// From a file's octets to a plan, and from a plan to messages: what acceptance, `check`, `preview` and `test` share.
+extension Plan {
+    /// A draft with what it asks for.
+    /// - Throws: everything that rejects it, with the warnings beside; templates are not rendered yet.
+    static func read(
+        _ bytes: [UInt8], path: String, _ configuration: Configuration, zone: TimeZoneRules, now: Timestamp
+    ) throws(Problems) -> (plan: Plan, warnings: [Problem]) {
+        let parsed = Draft.parse(bytes, path: path, zone: zone, now: now)
+        guard let draft = parsed.draft else { throw Problems(parsed.problems) }
+        let plan: Plan
+        do throws(Problem) {
+            plan = try Plan(draft, path: path, configuration: configuration, now: now)
+        } catch {
+            throw Problems(parsed.problems + [error])
+        }
+        let problems = parsed.problems + plan.problems + plan.missingFeatures(now: now)
+        guard !problems.contains(where: { $0.severity == .error }) else { throw Problems(problems) }
+        return (plan, problems)
+    }
+
+    /// The form of each list's messages.
+    /// - Parameters:
+    ///   - fields: names of a recipient's own values.
+    ///   - date: of acceptance.
+    /// - Throws: what is wrong with the templates, or that the text is too long.
+    func forms(
+        broadcast id: String, fields: [String], templates: TemplateFolder, date: Timestamp
+    ) throws(Problems) -> [Name: MessageForm] {
+        var forms: [Name: MessageForm] = [:]
+        var problems: [Problem] = []
+        for list in to {
+            let rendering = MessageRendering(
+                view: view(of: list, broadcast: id), template: template(for: list), templates: templates,
+                date: date, draftPath: path)
+            do throws(Problems) { forms[list] = try rendering.form(fields: fields) } catch {
+                problems += error.all
+            }
+        }
+        guard problems.isEmpty else { throw Problems(problems.uniqued()) }
+        return forms
+    }
+
+    func view(of list: Name, broadcast id: String) -> MessageView {
+        MessageView(
+            draft: draft, list: list, settings: settings(of: list), configuration: configuration,
+            broadcastID: id, earlier: earlier)
+    }
+
+    /// What those addressed have that templates can ask for.
+    /// - Throws: `ListFault` where a list cannot be read now.
+    func columns() throws -> [String] {
+        if let withdrawn = earlier?.withdrawn { return withdrawn.fields }
+        return Set(try to.flatMap { try lists.currentColumns(of: $0) }).sorted()
+    }
+
+    /// Walks the lists, or what was sent of a broadcast that is withdrawn: everybody who is to get it, once.
+    func gather(_ take: (Recipient) throws -> Void) throws -> [GatheredList] {
+        if let withdrawal = Withdrawal(earlier) { return try withdrawal.gather(take) }
+        return try Gathering.run(to: to, except: except, folder: lists, own: ownAddresses) {
+            list, subscriber in
+            try take(Recipient(subscriber, list: list))
+        }.lists
+    }
+
+    /// What is withdrawn before anybody has been sent it needs no message.
+    /// - Parameter isStopped: it is stopped already, and not only to be stopped.
+    func nobodyToTell(_ gathered: Gathered, isStopped: Bool) -> Problem? {
+        guard gathered.recipients == 0, let withdraws = draft.withdraws else { return nil }
+        return Problem(
+            path: path, at: withdraws.position,
+            "broadcast \(withdraws.value) \(isStopped ? "is" : "would be") stopped, and nobody had been sent it: there is nobody to tell"
+        )
+    }
+
+    /// Why a person has to look before anybody is mailed: warnings, each at its place.
+    func reasonsToHold(_ gathered: Gathered, _ history: BroadcastHistory, now: Timestamp) -> [Problem] {
+        func reason(_ message: String, _ place: Position?) -> Problem {
+            Problem(.warning, path: path, at: place, message)
+        }
+        let ofDraft = [sentBefore(history, now: now), reasonToHold].compactMap(\.self)
+        var reasons = ofDraft.map { reason($0, draft.subject.position) }
+        // A withdrawal goes to those of another day, whatever has become of their lists.
+        let lists = earlier?.withdrawn == nil ? gathered.reasonsToHold(history) : []
+        reasons += lists.map { reason($0, draft.to.first?.position) }
+        if gathered.recipients == 0, reasons.isEmpty {
+            reasons = [reason(gathered.nobody, draft.to.first?.position)]
+        }
+        return reasons
+    }
+
+    /// Why these lines may have been sent already.
+    private func sentBefore(_ history: BroadcastHistory, now: Timestamp) -> String? {
+        let window = configuration.duplicateWindow
+        if let past = history.sameLines(linesDigest, within: window, of: now) {
+            return "the same subject, text and lists were sent at \(past.acceptedAt.rfc3339) as broadcast "
+                + "\(past.id): a second copy is not sent by itself"
+        }
+        return history.doubt(draft, within: window, of: now).map { damage in
+            "it cannot be known whether this was sent already, for broadcasts/\(damage.id) cannot be read: "
+                + "\(damage.problem); restore it from a backup, or move it out of broadcasts/"
+        }
+    }
+}
+
+extension [Problem] {
+    /// The same without repetitions, in the same order.
+    func uniqued() -> [Problem] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0.description).inserted }
+    }
+}

@@ -1,0 +1,148 @@
+import Disk
+import Mail
+
+/// A draft taken as far as acceptance takes it, with nothing written and nobody mailed: for `preview` and `test`.
+public struct Rehearsal {
+    public let plan: Plan
+    /// What would be warned of if it were dropped now.
+    public let warnings: [Problem]
+    /// Why it would wait for a person.
+    public let reasonsToHold: [Problem]
+    /// Whom it reaches through each list, and what that weighs; first the lists under Except.
+    public let lists: [RehearsedList]
+    /// Who is on the suppression list could be read.
+    public let knowsSuppressed: Bool
+    /// The subscriber who was asked for, else the first who would be mailed.
+    public let subscriber: Recipient?
+    private let record: BroadcastRecord
+    private let messageIDs: MessageIDs
+
+    /// - Parameters:
+    ///   - path: what problems call the draft.
+    ///   - wanted: whose message will be looked at.
+    ///   - id: the broadcast's, in its messages.
+    /// - Throws: `Problems` that reject the draft; `ListFault.beingEdited` while somebody saves a list;
+    ///   `DamagedRecord` (suppressions) and `SystemError`.
+    public init(
+        _ bytes: [UInt8], path: String, for wanted: EmailAddress?, id: String, _ configuration: Configuration,
+        zone: TimeZoneRules, now: Timestamp
+    ) throws {
+        let (plan, warnings) = try Plan.read(bytes, path: path, configuration, zone: zone, now: now)
+        if let trouble = plan.trouble { throw trouble }
+        let record: BroadcastRecord
+        do { record = try BroadcastRecord(rehearsing: plan, id: id, now: now) } catch let found as Problems {
+            throw Problems(warnings + found.all)
+        }
+        let messageIDs = record.messageIDs(SecretKey(Array("\(now.milliseconds)".utf8)))
+        var unknown: [Problem] = []
+        let (suppressed, history) = try Rehearsal.records(configuration.folders, &unknown)
+        var walk = RehearsalWalk(record, messageIDs, suppressed: suppressed ?? Suppressed(), wanted: wanted)
+        let found = try plan.gather { walk.meet($0) }
+        guard walk.largest <= MessageRendering.sizeLimit else {
+            throw Problems(warnings + [Problem(path: path, MessageRendering.tooLong(walk.largest))])
+        }
+        let gathered = Gathered(lists: found)
+        if let nobody = plan.nobodyToTell(gathered, isStopped: false) { throw Problems(warnings + [nobody]) }
+        self.plan = plan
+        self.record = record
+        self.messageIDs = messageIDs
+        self.warnings = warnings + unknown + gathered.problems
+        reasonsToHold = plan.reasonsToHold(gathered, history, now: now)
+        lists = found.map { RehearsedList($0, walk.shares[$0.name], record, configuration) }
+        knowsSuppressed = suppressed != nil
+        subscriber = wanted == nil ? walk.first : walk.found
+    }
+
+    public var configuration: Configuration { plan.configuration }
+
+    /// Recipients who would be mailed.
+    public var recipients: Int { lists.reduce(0) { $0 + $1.mailed } }
+
+    /// What would be warned of, and what would hold it, a line each.
+    public var remarks: [String] {
+        let holds = reasonsToHold.map { reason in
+            Problem(.warning, path: reason.path, at: reason.position, "it would be held: \(reason.message)")
+        }
+        let isOfDraft = { (problem: Problem) in problem.path == plan.path }
+        let all = warnings.filter(isOfDraft) + holds + warnings.filter { !isOfDraft($0) }
+        return all.map(\.description)
+    }
+
+    /// This recipient's message, as it would go over the wire.
+    public func message(to recipient: Recipient) -> [UInt8] {
+        var message: [UInt8] = []
+        record.write(to: recipient, messageIDs, into: &message)
+        return message
+    }
+
+    /// Somebody who is on no list gets what the first list gets.
+    public func stranger(_ address: EmailAddress) -> Recipient {
+        Recipient(Subscriber(address: address), list: record.lists[0].name)
+    }
+
+    /// Where there is nobody to mail: the first list's own address.
+    public var nobody: Recipient {
+        let list = record.lists[0].name
+        let address = (try? EmailAddress("\(list)@\(record.messageDomain)")) ?? record.sender
+        return Recipient(Subscriber(address: address), list: list)
+    }
+
+    /// What a reader sees above the text.
+    public func envelope(_ recipient: Recipient) -> [(name: String, value: String)] {
+        let view = plan.view(of: recipient.list, broadcast: record.id)
+        let to = record.isShared ? record.mailbox(of: recipient.list) : recipient.mailbox
+        return [
+            ("From", view.from.inWords), ("To", to?.inWords ?? ""), ("Reply-To", view.replyTo.inWords),
+            ("Subject", view.wholeSubject),
+        ]
+    }
+
+    /// What earlier broadcasts and people have said; each is nil, or nothing, where this user may not look.
+    private static func records(_ folders: Folders, _ unknown: inout [Problem]) throws -> (
+        Suppressed?, BroadcastHistory
+    ) {
+        var suppressed: Suppressed?
+        var history = BroadcastHistory()
+        func warn(_ path: String, _ message: String) {
+            unknown.append(Problem(.warning, path: folders.shown(path), message))
+        }
+        do {
+            suppressed = try Suppressions(of: folders).load()
+        } catch let error as SystemError {
+            warn(error.path, "cannot be read (\(error.reason)): who is suppressed is not known")
+        }
+        do throws(SystemError) { history = try BroadcastHistory(reading: folders.broadcasts) } catch {
+            if !error.isMissing {
+                warn(
+                    error.path,
+                    "cannot be read (\(error.reason)): whether this was sent before, or a list has shrunk, is not known"
+                )
+            }
+        }
+        return (suppressed, history)
+    }
+}
+
+extension BroadcastRecord {
+    /// What it takes to write the messages of a broadcast that will never be.
+    fileprivate init(rehearsing plan: Plan, id: String, now: Timestamp) throws {
+        let configuration = plan.configuration
+        self.init(
+            id: id, draft: DraftIdentity(name: "", contentDigest: "", linesDigest: "", fileMark: ""),
+            subject: plan.draft.subject.value, sender: configuration.envelopeSender,
+            messageDomain: configuration.listDomain)
+        fields = MessageView.recipientFields(columns: try plan.columns())
+        isShared = configuration.sharingRelay != nil
+        ancestors = plan.earlier.map { Ancestor.line(behind: $0.record) } ?? []
+        let templates = TemplateFolder(of: configuration.folders)
+        let forms: [Name: MessageForm]
+        do { forms = try plan.forms(broadcast: id, fields: fields, templates: templates, date: now) } catch {
+            if let trouble = templates.trouble { throw trouble }
+            throw error
+        }
+        if let trouble = templates.trouble { throw trouble }
+        lists = plan.to.compactMap { list in
+            forms[list].map { ListShare(name: list, subscribers: 0, badLines: 0, recipients: 0, form: $0) }
+        }
+    }
+}

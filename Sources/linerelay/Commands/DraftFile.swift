@@ -1,0 +1,60 @@
+import Broadcasting
+import Disk
+import Glibc
+import Mail
+
+/// A file that a person names as a draft, wherever it lies.
+struct DraftFile {
+    /// As the person called it.
+    let named: String
+
+    var path: String { Workspace.resolved(named) }
+    var shownAs: String { DraftFileName.shown(named) }
+    var name: String { String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]) }
+
+    /// - Throws: 66, 77; 65 where it can be no draft, by its name or its size.
+    func octets() throws(Failure) -> [UInt8] {
+        if case .rejected(let why) = DraftFileName.disposition(of: name), Folder.exists(path) {
+            throw Failure(.badInput, [Problem(path: shownAs, why)])
+        }
+        do throws(SystemError) { return try File.contents(of: path, limit: Draft.sizeLimit) } catch {
+            if error.isMissing || error.isDenied {
+                throw Failure(error.isMissing ? .noSuchFile : .permission, "\(error)")
+            }
+            throw Failure(.badInput, [Problem(path: shownAs, DraftFile.trouble(error))])
+        }
+    }
+
+    /// Why a file that is there is no draft.
+    static func trouble(_ error: SystemError) -> String {
+        if error.isOutOfRoom { return "is too big for a draft: the limit is 256 KiB" }
+        return error.code == EINVAL ? "is not a plain file" : "cannot be read: \(error.reason)"
+    }
+
+    /// The draft as it would be found if it were dropped now. A list that somebody is saving is waited for, two
+    /// seconds at most.
+    /// - Parameter id: the broadcast's, in its messages.
+    /// - Throws: 65 with everything that is wrong with it; 75 where something cannot be read now.
+    func rehearsed(for address: EmailAddress?, id: String, in workspace: Workspace) throws(Failure)
+        -> Rehearsal
+    {
+        let octets = try octets()
+        var patience = 20
+        while true {
+            do {
+                return try Rehearsal(
+                    octets, path: shownAs, for: address, id: id, workspace.configuration,
+                    zone: workspace.zone, now: Clock.real.now())
+            } catch ListFault.beingEdited where patience > 0 {
+                patience -= 1
+                poll(nil, 0, 100)
+            } catch let found as Problems {
+                throw Failure(.badInput, found.all)
+            } catch let damage as DamagedRecord {
+                throw Failure(.badInput, "\(damage)")
+            } catch {
+                throw Failure(.tryLater, "\(error)")
+            }
+        }
+    }
+}
