@@ -9,7 +9,7 @@ SINK := .build/bench/sink
 
 # Debian packages, by what needs them.
 BUILD_PACKAGES := libcurl4-openssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libidn2-dev \
-	libglib2.0-dev libssl-dev pkg-config tzdata
+	libglib2.0-dev libssl-dev libmagic-dev pkg-config tzdata
 DEMO_PACKAGES := python3 python3-aiosmtpd
 TEST_PACKAGES := $(DEMO_PACKAGES) postfix mutt dovecot-imapd bsdutils openssl tidy chromium fonts-liberation \
 	python3-pil spamassassin

@@ -19,6 +19,7 @@ let package = Package(
         .systemLibrary(name: "CIdn", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .systemLibrary(name: "CGLib", pkgConfig: "glib-2.0", providers: [.apt(["libglib2.0-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
         .systemLibrary(name: "CSystem"),
         // What has to be C: a fatal signal's handler.
         .target(name: "CCrash", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])]),
@@ -31,7 +32,8 @@ let package = Package(
         .target(
             name: "Broadcasting",
             dependencies: [
-                "JSON", "Disk", "Mail", "Mustache", "CMarkdown", "CGLib", "CCrypto", "CSystem", "CCrash",
+                "JSON", "Disk", "Mail", "Mustache", "CMarkdown", "CGLib", "CCrypto", "CMagic", "CSystem",
+                "CCrash",
             ],
             swiftSettings: strict),
         .executableTarget(

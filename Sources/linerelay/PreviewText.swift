@@ -27,7 +27,8 @@ struct PreviewText {
 
     func all(_ pace: Pace?) -> String {
         let header = rehearsal.envelope(recipient).map { "\($0): \($1)" }
-        let facts = ["Reaches: \(reach)"] + lists + held + ["Weighs: \(weight)"] + time(pace)
+        let attached = rehearsal.attached.map { ["Attached: \($0.inWords)"] } ?? []
+        let facts = ["Reaches: \(reach)"] + lists + held + attached + ["Weighs: \(weight)"] + time(pace)
         return (header + ["", message, "", String(repeating: "-", count: 72)] + facts).joined(separator: "\n")
     }
 
@@ -66,15 +67,10 @@ struct PreviewText {
         let total = addressed.reduce(0) { $0 + $1.octets }
         let messages = addressed.reduce(0) { $0 + $1.messages }
         let largest = addressed.map(\.largest).max() ?? 0
-        guard messages > 0 else { return "\(PreviewText.words(octets)) a message" }
-        let most = largest > octets ? " (\(PreviewText.words(largest)) at most)" : ""
-        return "\(PreviewText.words(octets)) a message\(most), \(PreviewText.words(total)) in all "
+        guard messages > 0 else { return "\(Octets(octets)) a message" }
+        let most = largest > octets ? " (\(Octets(largest)) at most)" : ""
+        return "\(Octets(octets)) a message\(most), \(Octets(total)) in all "
             + "(\(Counted(messages, "message")))"
-    }
-
-    /// `1532 octets`, `40.1 KiB`.
-    private static func words(_ octets: Int) -> String {
-        octets < 10_000 ? "\(octets) octets" : RoomCheckup.words(UInt64(octets))
     }
 
     // MARK: How long it takes

@@ -10,6 +10,7 @@ with --lf.
 
 import argparse
 import email
+import hashlib
 import json
 import re
 from email import policy
@@ -58,8 +59,10 @@ def part_problems(message):
             part.get_content()
         except (LookupError, ValueError) as problem:
             yield f"{kind}: content: {problem}"
-        if part.get_content_charset() is None:
+        if part.get_content_maintype() == "text" and part.get_content_charset() is None:
             yield f"{kind}: no charset"
+        if part.get_content_disposition() not in (None, "attachment"):
+            yield f"{kind}: disposition {part.get_content_disposition()}"
 
 
 def required_headers(message):
@@ -69,8 +72,22 @@ def required_headers(message):
         count = len(message.get_all(name, []))
         if count != 1:
             yield f"{count} {name} headers"
-    if message.get_content_type() != "multipart/alternative":
-        yield f"it is {message.get_content_type()}"
+    body = message
+    if message.get_content_type() == "multipart/mixed":
+        body, *files = message.iter_parts()
+        if any(part.get_filename() is None for part in files) or not files:
+            yield "an attachment without a name, or none at all"
+    if body.get_content_type() != "multipart/alternative":
+        yield f"it is {body.get_content_type()}"
+
+
+def attachments(message):
+    """Each attached file: name, type, digest of its octets."""
+    for part in message.walk():
+        if part.get_content_disposition() == "attachment":
+            octets = part.get_payload(decode=True)
+            yield {"name": part.get_filename() or "", "type": part.get_content_type(),
+                   "sha256": hashlib.sha256(octets).hexdigest()}
 
 
 def addresses_in(message, content):
@@ -90,7 +107,7 @@ def read(path, known, lf):
         problems.append(f"addressed to {len(to)}")
     strangers = sorted((addresses_in(message, content) & known) - set(to))
     problems += [f"names {stranger}" for stranger in strangers]
-    return to, problems
+    return to, problems, list(attachments(message))
 
 
 def main():
@@ -100,13 +117,15 @@ def main():
     parser.add_argument("--lf", action="store_true")
     options = parser.parse_args()
     known = set(options.addresses.read_text(encoding="utf-8").lower().split()) if options.addresses else set()
-    recipients, problems = [], {}
+    recipients, problems, attached = [], {}, []
     for path in files(options.folder):
-        to, found = read(path, known, options.lf)
+        to, found, files_of_it = read(path, known, options.lf)
         recipients += to
+        attached.append(files_of_it)
         if found:
             problems[path.name] = found
-    print(json.dumps({"messages": len(recipients), "recipients": sorted(recipients), "problems": problems}))
+    print(json.dumps({"messages": len(recipients), "recipients": sorted(recipients), "problems": problems,
+                      "attachments": attached}))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,21 @@ public struct StrictReading: Decodable, Sendable {
     public var recipients: [String]
     /// Defects by file; empty where every message is as it should be.
     public var problems: [String: [String]]
+    /// What is attached to each message.
+    public var attachments: [[Attached]]
+
+    /// A file as it arrived.
+    public struct Attached: Decodable, Sendable, Equatable {
+        public var name: String
+        public var type: String
+        public var sha256: String
+
+        public init(name: String, type: String, sha256: String) {
+            self.name = name
+            self.type = type
+            self.sha256 = sha256
+        }
+    }
 
     /// - Parameters:
     ///   - addresses: a message may name only its own of these.

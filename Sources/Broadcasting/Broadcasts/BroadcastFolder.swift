@@ -18,6 +18,7 @@ public struct BroadcastFolder: Sendable, Equatable {
     public var logPath: String { path + "/deliveries.jsonl" }
     public var summaryPath: String { path + "/summary.json" }
     public var archivePath: String { path + "/message.eml" }
+    public var attachmentsPath: String { path + "/attachments.mime" }
     private var pausePath: String { path + "/paused" }
     private var cancelPath: String { path + "/cancelled" }
     private var retryPath: String { path + "/retry" }
@@ -32,6 +33,20 @@ public struct BroadcastFolder: Sendable, Equatable {
         } catch let damage as DamagedRecord {
             throw DamagedRecord("\(recordPath): \(damage.what)")
         }
+    }
+
+    /// The record with what its messages carry.
+    /// - Throws: `SystemError` or `DamagedRecord`, naming the file.
+    public func wholeRecord() throws -> BroadcastRecord {
+        var record = try record()
+        guard let attached = record.attached else { return record }
+        record.attached = attached.with(try File.contents(of: attachmentsPath))
+        guard record.attached != nil else {
+            throw DamagedRecord(
+                "\(attachmentsPath): it is not what was accepted; put it back from a backup, or drop the draft anew"
+            )
+        }
+        return record
     }
 
     public func writeSummary(_ summary: Summary) throws(SystemError) {

@@ -4,7 +4,12 @@ import Mail
 extension BroadcastRecord {
     /// The content of `broadcast.json`.
     public var json: JSON {
-        .object([
+        let files = attached.map { JSON.Member("attachments", $0.json) }
+        return .object(members + [files].compactMap(\.self))
+    }
+
+    private var members: [JSON.Member] {
+        [
             .init("id", .string(id)),
             .init("subject", .string(subject)),
             .init("stance", .string(stance.rawValue)),
@@ -28,7 +33,7 @@ extension BroadcastRecord {
             .init("fields", .array(fields.map(JSON.string))),
             .init("problems", .array(problems.map(JSON.string))),
             .init("lists", .array(lists.map(\.json))),
-        ])
+        ]
     }
 
     /// - Throws: `DamagedRecord`, naming the member.
@@ -54,6 +59,7 @@ extension BroadcastRecord {
         receipt = try json.text("receipt")
         fields = json.texts("fields")
         problems = json.texts("problems")
+        if let files = json["attachments"] { attached = try AttachedFiles(files) }
         for share in try json.required("lists").arrayValue ?? [] { lists.append(try ListShare(share)) }
     }
 }
@@ -102,6 +108,7 @@ extension Piece {
         case .to: .object([.init("open", .string("to"))])
         case .messageID: .object([.init("open", .string("messageID"))])
         case .ancestor(let index): .object([.init("ancestor", .integer(Int64(index)))])
+        case .attachments: .object([.init("open", .string("attachments"))])
         case .value(let field, let html):
             .object([.init("value", .integer(Int64(field))), .init("html", .bool(html))])
         case .section(let field, let inverted, let inner):
@@ -116,7 +123,7 @@ extension Piece {
         if let text = json.stringValue {
             self = .wire(Array(text.utf8))
         } else if let open = json["open"]?.stringValue {
-            self = open == "to" ? .to : .messageID
+            self = open == "to" ? .to : open == "attachments" ? .attachments : .messageID
         } else if let index = json["ancestor"]?.integerValue {
             self = .ancestor(Int(clamping: index))
         } else if let field = json["value"]?.integerValue {

@@ -59,6 +59,8 @@ public struct BroadcastRecord: Sendable, Equatable {
     public var ancestors: [Ancestor]
     /// What was found wrong and did not stop it: bad lines, warnings.
     public var problems: [String]
+    /// Files that go with every message.
+    public var attached: AttachedFiles?
 
     public init(
         id: String, draft: DraftIdentity, subject: String, sender: EmailAddress, messageDomain: String
@@ -88,6 +90,9 @@ public struct BroadcastRecord: Sendable, Equatable {
 
     /// The deadline of every delivery, whichever comes first.
     public var deadline: Timestamp { min(expires ?? giveUpAt, giveUpAt) }
+
+    /// At most, for everybody who is not suppressed.
+    public var totalOctets: Int { largestMessage * (recipients - suppressed) }
 
     public func form(of list: Name) -> MessageForm? {
         lists.firstIndex { $0.name == list }.map { lists[$0].form }

@@ -150,13 +150,13 @@ extension BroadcastRecord {
             form?.write(
                 to: recipient.mailbox, messageID: messageIDs.of(recipient.address),
                 ancestors: messageIDs.ofAncestors(recipient.address, list: recipient.list),
-                values: recipient.values(fields), into: &buffer)
+                values: recipient.values(fields), attachments: attached?.wire ?? [], into: &buffer)
             return
         }
         form?.write(
             to: mailbox, messageID: messageIDs.of(mailbox.address),
             ancestors: messageIDs.ofAncestors(mailbox.address, list: recipient.list), values: [],
-            into: &buffer)
+            attachments: attached?.wire ?? [], into: &buffer)
     }
 }
 

@@ -76,7 +76,7 @@ public final class Delivery {
         self.folder = folder
         self.world = world
         work = Work(on: .broadcast(id: folder.id))
-        record = try folder.record()
+        record = try folder.wholeRecord()
         messageIDs = record.messageIDs(world.key)
         returnPath = ReturnPath(record, key: world.key)
         recipients = try RecipientFile(folder.recipientsPath)

@@ -141,13 +141,32 @@ public final class Checking {
     /// - Parameter shownAs: what problems call it.
     public func draft(_ bytes: [UInt8], shownAs path: String) -> [Problem] {
         let now = clock.now()
-        do throws(Problems) {
+        do {
             let (plan, warnings) = try Plan.read(bytes, path: path, configuration, zone: zone, now: now)
             do throws(Problems) {
                 let fields = MessageView.recipientFields(columns: columns(of: plan.to, in: plan.lists))
-                _ = try plan.forms(broadcast: "check", fields: fields, templates: templateFolder, date: now)
-                return warnings
+                let forms = try plan.forms(
+                    broadcast: "check", fields: fields, templates: templateFolder, date: now)
+                return warnings + weight(of: plan, forms)
             } catch { return warnings + error.all }
-        } catch { return error.all }
+        } catch let found as Problems {
+            return found.all
+        } catch { return [Problem(path: path, "cannot be looked at now: \(error)")] }
+    }
+
+    /// What attachments come to: in one message, and for everybody.
+    private func weight(of plan: Plan, _ forms: [Name: MessageForm]) -> [Problem] {
+        guard let attached = AttachedFiles(plan.attachments, boundary: "check") else { return [] }
+        let largest = forms.values.map(\.leastSize).max() ?? 0
+        guard largest + attached.size <= MessageRendering.sizeLimit else {
+            let why = MessageRendering.tooLong(largest + attached.size, attached: attached.size)
+            return [Problem(path: plan.path, why)]
+        }
+        let gathering = try? Gathering.run(
+            to: plan.to, except: plan.except, folder: plan.lists, own: plan.ownAddresses, keeping: 0,
+            each: { _, _ in })
+        guard var heavy = plan.tooHeavy(attached, recipients: gathering?.recipients ?? 0) else { return [] }
+        heavy.message = "it would be held: \(heavy.message)"
+        return [heavy]
     }
 }

@@ -19,8 +19,8 @@ public final class Desk {
 
     /// What a draft waits for that cannot be decided on.
     public enum Delay: Sendable, Equatable {
-        /// Somebody is saving a list: a tenth of a second, mostly.
-        case listBeingSaved
+        /// Somebody is saving a list or an attachment: a tenth of a second, mostly.
+        case fileBeingSaved
         case passing
         /// A person has to put a record right.
         case damage

@@ -3,10 +3,11 @@ import Mail
 /// From a file's octets to a plan, and from a plan to messages: what acceptance, `check`, `preview` and `test` share.
 extension Plan {
     /// A draft with what it asks for.
-    /// - Throws: everything that rejects it, with the warnings beside; templates are not rendered yet.
+    /// - Throws: `Problems`, everything that rejects it, with the warnings beside (templates are not rendered yet);
+    ///   another error where something says nothing now.
     static func read(
         _ bytes: [UInt8], path: String, _ configuration: Configuration, zone: TimeZoneRules, now: Timestamp
-    ) throws(Problems) -> (plan: Plan, warnings: [Problem]) {
+    ) throws -> (plan: Plan, warnings: [Problem]) {
         let parsed = Draft.parse(bytes, path: path, zone: zone, now: now)
         guard let draft = parsed.draft else { throw Problems(parsed.problems) }
         let plan: Plan
@@ -15,6 +16,7 @@ extension Plan {
         } catch {
             throw Problems(parsed.problems + [error])
         }
+        if let trouble = plan.trouble { throw trouble }
         let problems = parsed.problems + plan.problems + plan.missingFeatures(now: now)
         guard !problems.contains(where: { $0.severity == .error }) else { throw Problems(problems) }
         return (plan, problems)
@@ -84,17 +86,35 @@ extension Plan {
         // A withdrawal goes to those of another day, whatever has become of their lists.
         let lists = earlier?.withdrawn == nil ? gathered.reasonsToHold(history) : []
         reasons += lists.map { reason($0, draft.to.first?.position) }
+        if let files = AttachedFiles(attachments, boundary: ""),
+            let heavy = tooHeavy(files, recipients: gathered.recipients - gathered.suppressed)
+        {
+            reasons.append(heavy)
+        }
         if gathered.recipients == 0, reasons.isEmpty {
             reasons = [reason(gathered.nobody, draft.to.first?.position)]
         }
         return reasons
     }
 
+    /// Where attachments for everybody together are more than goes out without a second thought.
+    func tooHeavy(_ attached: AttachedFiles, recipients: Int) -> Problem? {
+        let sharing = configuration.sharingRelay?.recipientsPerMessage ?? 1
+        let total = attached.size * ((recipients + sharing - 1) / sharing)
+        guard total > AttachedFiles.totalLimit else { return nil }
+        return Problem(
+            .warning, path: path, at: draft.attachments.first?.position,
+            "its attachments weigh \(Octets(total)) for \(Counted(recipients, "recipient")) together, more than "
+                + "\(Octets(AttachedFiles.totalLimit)): put them on the web, and write their address")
+    }
+
     /// Why these lines may have been sent already.
     private func sentBefore(_ history: BroadcastHistory, now: Timestamp) -> String? {
         let window = configuration.duplicateWindow
         if let past = history.sameLines(linesDigest, within: window, of: now) {
-            return "the same subject, text and lists were sent at \(past.acceptedAt.rfc3339) as broadcast "
+            let what =
+                attachments.isEmpty ? "subject, text and lists" : "subject, text, attachments and lists"
+            return "the same \(what) were sent at \(past.acceptedAt.rfc3339) as broadcast "
                 + "\(past.id): a second copy is not sent by itself"
         }
         return history.doubt(draft, within: window, of: now).map { damage in

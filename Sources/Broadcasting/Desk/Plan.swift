@@ -12,8 +12,10 @@ public struct Plan {
     public private(set) var earlier: Earlier?
     /// Lists and templates that are not there, no lists at all.
     public private(set) var problems: [Problem] = []
-    /// The templates could not be looked at: what is said of them is not to be believed.
-    public private(set) var trouble: SystemError?
+    /// Templates or attachments could not be looked at: what is said of them is not to be believed.
+    public private(set) var trouble: (any Error)?
+    /// The files that go with it.
+    public private(set) var attachments: [Attachment] = []
 
     /// The template for what updates or withdraws something, where nobody asks for another.
     private static let correction = Name("correction")!
@@ -46,6 +48,7 @@ public struct Plan {
         findTemplates()
         compareWithHouseStyle()
         if earlier?.withdrawn != nil { warnOfLists() }
+        readAttachments(now: now)
     }
 
     /// Lists in a withdrawal say nothing.
@@ -70,16 +73,17 @@ public struct Plan {
         return Plan.correction
     }
 
-    /// Equal for the same subject, body and lists, in whatever file they come.
+    /// Equal for the same subject, body, attachments and lists, in whatever file they come.
     public var linesDigest: String {
         let lists = to.map(\.text).sorted().joined(separator: ",")
         let thread = earlier.map { "\($0.relation.rawValue) \($0.record.id)\n" } ?? ""
-        return Digest.sha256(Array("\(lists)\n\(thread)\(draft.textDigest)".utf8))
+        let files = attachments.map { "\n\(Digest.sha256($0.octets)) \($0.name)" }.sorted().joined()
+        return Digest.sha256(Array("\(lists)\n\(thread)\(draft.textDigest)\(files)".utf8))
     }
 
     /// Keys that this version understands and cannot act on yet: rather not sent than sent without them.
     public func missingFeatures(now: Timestamp) -> [Problem] {
-        var found: [(Position, String)] = draft.attachments.map { ($0.position, "'Attach'") }
+        var found: [(Position, String)] = []
         if let sendAt = draft.sendAt, sendAt.value.moment > now {
             found.append((sendAt.position, "a 'Send-At' in the future"))
         }
@@ -134,6 +138,25 @@ public struct Plan {
         let near = Suggestion.nearest(to: name.text, among: known.map(\.text).sorted())
         let hint = near.map { "did you mean '\($0)'?" } ?? "make lists/\(name).txt, or correct the name"
         return "there is no list '\(name)'; \(hint)"
+    }
+
+    private mutating func readAttachments(now: Timestamp) {
+        let folder = AttachmentFolder(configuration)
+        for located in draft.attachments {
+            let octets = attachments.reduce(0) { $0 + $1.octets.count }
+            guard octets / 3 * 4 <= MessageRendering.sizeLimit else {
+                let why = MessageRendering.tooLong(octets / 3 * 4, attached: octets / 3 * 4)
+                return problems.append(Problem(path: path, at: located.position, why))
+            }
+            do throws(AttachmentFolder.Fault) {
+                attachments.append(try folder.read(located.value, now: now))
+            } catch {
+                switch error {
+                case .refused(let why): problems.append(Problem(path: path, at: located.position, why))
+                case .trouble(let error): trouble = error
+                }
+            }
+        }
     }
 
     private mutating func findTemplates() {

@@ -99,7 +99,7 @@ struct Preparation {
                     name: list.name, subscribers: list.subscribers, badLines: list.errors.count,
                     recipients: list.recipients, form: form))
         }
-        if let trouble = templates.trouble { throw trouble }
+        record.attached = AttachedFiles(plan.attachments, boundary: id)
         return try tryEverybody(&record, submission.path).map { record }
     }
 
@@ -110,14 +110,20 @@ struct Preparation {
         var buffer: [UInt8] = []
         var largest = 0
         let messageIDs = record.messageIDs(key)
+        // What is the same in each is not copied for each.
+        var light = record
+        light.attached = record.attached?.withoutOctets
         _ = try LineReader(folder.recipientsPath).forEach { _, line in
             buffer.removeAll(keepingCapacity: true)
-            record.write(to: try Recipient(line), messageIDs, into: &buffer)
+            light.write(to: try Recipient(line), messageIDs, into: &buffer)
             largest = max(largest, buffer.count)
         }
+        let attached = record.attached?.size ?? 0
+        largest += attached
         record.largestMessage = largest
         guard largest <= MessageRendering.sizeLimit else {
-            return .failure(Problems([Problem(path: draftPath, MessageRendering.tooLong(largest))]))
+            let problem = Problem(path: draftPath, MessageRendering.tooLong(largest, attached: attached))
+            return .failure(Problems([problem]))
         }
         return .success(())
     }
@@ -127,6 +133,9 @@ struct Preparation {
     mutating func commit(_ record: BroadcastRecord, draft: [UInt8]) throws {
         try AtomicFile.write(draft, to: folder.draftPath, mode: 0o600)
         try AtomicFile.write(record.json.bytes(pretty: true) + [0x0A], to: folder.recordPath, mode: 0o600)
+        if let attached = record.attached {
+            try AtomicFile.write(attached.wire, to: folder.attachmentsPath, mode: 0o600)
+        }
         try AtomicFile.write(archiveCopy(record), to: folder.archivePath, mode: 0o600)
         let summary = Summary(record, Standing(recipients: record.recipients), paused: false)
         try AtomicFile.write(summary.json.bytes(pretty: true) + [0x0A], to: folder.summaryPath, mode: 0o600)
@@ -151,7 +160,8 @@ struct Preparation {
         share.form.write(
             to: Mailbox(name: title, address: address), messageID: "\(id)@\(record.messageDomain)",
             ancestors: record.ancestors.map { "\($0.id)@\($0.messageDomain)" },
-            values: record.fields.map { $0 == "email" ? address.description : "" }, into: &bytes)
+            values: record.fields.map { $0 == "email" ? address.description : "" },
+            attachments: record.attached?.wire ?? [], into: &bytes)
         return bytes
     }
 }

@@ -10,7 +10,15 @@ public enum ReceiptText {
             "Accepted: \(zone.inWords(record.acceptedAt))",
             "Lists: \(record.lists.map { "\($0.name) (\($0.recipients))" }.joined(separator: ", "))",
             "Recipients: \(record.recipients)",
-            "State: \(summary.state.rawValue)",
+        ]
+        if let attached = record.attached {
+            lines += [
+                "Attached: \(attached.inWords)",
+                "Weight: \(Octets(record.largestMessage)) a message at most, \(Octets(record.totalOctets)) in all",
+            ]
+        }
+        lines += [
+            "State: \(summary.state.rawValue)"
         ]
         if summary.state != .sending { lines += ending(summary, zone) }
         if !summary.problems.isEmpty {

@@ -22,13 +22,12 @@ public struct Rehearsal {
     ///   - wanted: whose message will be looked at.
     ///   - id: the broadcast's, in its messages.
     /// - Throws: `Problems` that reject the draft; `ListFault.beingEdited` while somebody saves a list;
-    ///   `DamagedRecord` (suppressions) and `SystemError`.
+    ///   `FileBeingSaved` where that is an attachment; `DamagedRecord` (suppressions) and `SystemError`.
     public init(
         _ bytes: [UInt8], path: String, for wanted: EmailAddress?, id: String, _ configuration: Configuration,
         zone: TimeZoneRules, now: Timestamp
     ) throws {
         let (plan, warnings) = try Plan.read(bytes, path: path, configuration, zone: zone, now: now)
-        if let trouble = plan.trouble { throw trouble }
         let record: BroadcastRecord
         do { record = try BroadcastRecord(rehearsing: plan, id: id, now: now) } catch let found as Problems {
             throw Problems(warnings + found.all)
@@ -39,9 +38,10 @@ public struct Rehearsal {
         var walk = RehearsalWalk(record, messageIDs, suppressed: suppressed ?? Suppressed(), wanted: wanted)
         let found = try plan.gather { walk.meet($0) }
         guard walk.largest <= MessageRendering.sizeLimit else {
-            throw Problems(warnings + [Problem(path: path, MessageRendering.tooLong(walk.largest))])
+            let why = MessageRendering.tooLong(walk.largest, attached: record.attached?.size ?? 0)
+            throw Problems(warnings + [Problem(path: path, why)])
         }
-        let gathered = Gathered(lists: found)
+        let gathered = Gathered(lists: found, suppressed: walk.suppressedCount)
         if let nobody = plan.nobodyToTell(gathered, isStopped: false) { throw Problems(warnings + [nobody]) }
         self.plan = plan
         self.record = record
@@ -86,6 +86,9 @@ public struct Rehearsal {
         let address = (try? EmailAddress("\(list)@\(record.messageDomain)")) ?? record.sender
         return Recipient(Subscriber(address: address), list: list)
     }
+
+    /// The files that go with it.
+    public var attached: AttachedFiles? { record.attached }
 
     /// What a reader sees above the text.
     public func envelope(_ recipient: Recipient) -> [(name: String, value: String)] {
@@ -140,7 +143,7 @@ extension BroadcastRecord {
             if let trouble = templates.trouble { throw trouble }
             throw error
         }
-        if let trouble = templates.trouble { throw trouble }
+        attached = AttachedFiles(plan.attachments, boundary: id)
         lists = plan.to.compactMap { list in
             forms[list].map { ListShare(name: list, subscribers: 0, badLines: 0, recipients: 0, form: $0) }
         }

@@ -12,6 +12,8 @@ struct RehearsalWalk {
     }
 
     private let record: BroadcastRecord
+    /// Octets that are the same in every message, and not composed for each.
+    private let attached: Int
     private let messageIDs: MessageIDs
     private let suppressed: Suppressed
     private let wanted: String?
@@ -23,11 +25,16 @@ struct RehearsalWalk {
     private(set) var found: Recipient?
 
     init(_ record: BroadcastRecord, _ messageIDs: MessageIDs, suppressed: Suppressed, wanted: EmailAddress?) {
-        self.record = record
+        var light = record
+        light.attached = record.attached?.withoutOctets
+        self.record = light
+        attached = record.attached?.size ?? 0
         self.messageIDs = messageIDs
         self.suppressed = suppressed
         self.wanted = wanted?.comparisonKey
     }
+
+    var suppressedCount: Int { shares.values.reduce(0) { $0 + $1.suppressed } }
 
     mutating func meet(_ somebody: Recipient) {
         let list = somebody.list
@@ -35,11 +42,12 @@ struct RehearsalWalk {
         recipient.suppressed = suppressed.entry(for: somebody.address, on: list)?.reason
         buffer.removeAll(keepingCapacity: true)
         record.write(to: recipient, messageIDs, into: &buffer)
-        largest = max(largest, buffer.count)
+        let size = buffer.count + attached
+        largest = max(largest, size)
         if recipient.suppressed == nil {
             shares[list, default: Share()].mailed += 1
-            shares[list, default: Share()].octets += buffer.count
-            shares[list, default: Share()].largest = max(shares[list]?.largest ?? 0, buffer.count)
+            shares[list, default: Share()].octets += size
+            shares[list, default: Share()].largest = max(shares[list]?.largest ?? 0, size)
             first = first ?? recipient
         } else {
             shares[list, default: Share()].suppressed += 1

@@ -20,7 +20,7 @@ extension DraftParser {
         draft.contact = fields.value(of: .contact)?.text
         draft.sources = fields.values(of: .source).map(\.text)
         draft.topics = fields.values(of: .topic).map(\.text)
-        draft.attachments = fields.values(of: .attach).compactMap { fileName($0) }
+        draft.attachments = fileNames(fields.values(of: .attach))
         fillTimes(&draft, from: fields)
     }
 
@@ -93,6 +93,21 @@ extension DraftParser {
             "\(Quoted(value.text)) is not the id of a broadcast,"
                 + " such as 2026-11-23T202439Z-channel-crossings")
         return nil
+    }
+
+    /// One given twice is kept once.
+    private mutating func fileNames(_ values: [FieldValue]) -> [Located<String>] {
+        var names: [Located<String>] = []
+        var seen: Set<String> = []
+        for name in values.compactMap({ fileName($0) }) {
+            if seen.insert(composed(name.value)).inserted {
+                names.append(name)
+            } else {
+                problems.warning(
+                    at: name.position, "\(Quoted(name.value)) is attached twice; it is sent once")
+            }
+        }
+        return names
     }
 
     /// The name of a file in `drafts/attachments/`, without any folder.

@@ -8,9 +8,10 @@ struct FolderAccess: ~Copyable {
     /// Of the folder itself, whatever its path says later.
     let identity: FileIdentity
 
+    /// - Parameter followingLinks: the folder itself may be a symbolic link.
     /// - Throws: the error number.
-    init(path: String) throws(SystemError) {
-        descriptor = lr_open(path, O_RDONLY | O_DIRECTORY, 0)
+    init(path: String, followingLinks: Bool = true) throws(SystemError) {
+        descriptor = lr_open(path, O_RDONLY | O_DIRECTORY | (followingLinks ? 0 : O_NOFOLLOW), 0)
         guard descriptor >= 0 else { throw SystemError("read", "the drafts folder") }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {

@@ -37,7 +37,9 @@ public struct MessageRendering {
         if text == nil, problems.isEmpty { problems.append(missingTemplate) }
         problems += personalParts(of: text, html, fields)
         guard problems.isEmpty, let text else { throw Problems(problems) }
-        return MessageForm(header: header, text: text, html: html, boundary: view.broadcastID)
+        return MessageForm(
+            header: header, text: text, html: html, boundary: view.broadcastID,
+            hasAttachments: !view.draft.attachments.isEmpty)
     }
 
     /// Octets that a rendered message may have.
@@ -45,6 +47,14 @@ public struct MessageRendering {
 
     public static func tooLong(_ octets: Int) -> String {
         "the message would have \(octets / 1024) KiB, and the limit is 1 MiB: shorten the text"
+    }
+
+    /// - Parameter attached: octets of it that are attachments.
+    static func tooLong(_ octets: Int, attached: Int) -> String {
+        if attached == 0 { return tooLong(octets) }
+        return
+            "the message would have \(octets / 1024) KiB, \(attached / 1024) of them attachments (which grow by a "
+            + "third on their way), and the limit is 1 MiB: take an attachment out, or make it smaller"
     }
 
     /// Problems of all files in the folder, whether or not anybody uses them yet.

@@ -16,6 +16,8 @@ public indirect enum Piece: Sendable, Equatable {
     case messageID
     /// Likewise that of the message further up in the thread with this index, 0 for the first.
     case ancestor(Int)
+    /// The files that go with it, as `MessageForm.attached` has them.
+    case attachments
     case value(Int, html: Bool)
     case section(Int, inverted: Bool, [Piece])
 }
@@ -37,36 +39,58 @@ public struct MessageForm: Sendable, Equatable {
     /// A message with this header, of a text part and an HTML part that say the same; of the text alone
     /// where `html` is nil. MIME-Version and the Content fields are added.
     ///
-    /// - Parameter boundary: letters and digits that make the boundary; no body can contain it, whatever it is.
-    public init(header: [HeaderField], text: [Passage], html: [Passage]?, boundary: String) {
+    /// - Parameters:
+    ///   - boundary: letters and digits that make the boundary; no body can contain it, whatever it is.
+    ///   - hasAttachments: files follow, which `write` is given.
+    public init(
+        header: [HeaderField], text: [Passage], html: [Passage]?, boundary: String,
+        hasAttachments: Bool = false
+    ) {
         var form = FormWriter()
         for field in header { form.write(field) }
         form.write(.structured("MIME-Version", "1.0"))
-        guard let html else {
-            form.writePart("plain", text)
-            self.init(pieces: form.finish())
-            return
+        let outer = MessageForm.outerMark(boundary)
+        if hasAttachments {
+            form.write(.structured("Content-Type", "multipart/mixed; boundary=\"\(outer)\""))
+            form.write("\r\n--\(outer)\r\n")
         }
-        // "=_" stands in no quoted-printable text (RFC 2045 §6.7).
-        let mark = "=_" + String(boundary.unicodeScalars.filter(\.isASCIIAlphanumeric).prefix(60))
-        form.write(.structured("Content-Type", "multipart/alternative; boundary=\"\(mark)\""))
-        for (kind, body) in [("plain", text), ("html", html)] {
-            form.write("\r\n--\(mark)\r\n")
-            form.writePart(kind, body)
+        form.writeBody(text, html, mark: "=_" + MessageForm.safe(boundary))
+        if hasAttachments {
+            form.writeHole(.attachments)
+            form.write("\r\n--\(outer)--\r\n")
         }
-        form.write("\r\n--\(mark)--\r\n")
         self.init(pieces: form.finish())
+    }
+
+    /// Files as they go with every message that has this boundary.
+    public static func attached(_ files: [Attachment], boundary: String) -> [UInt8] {
+        var wire: [UInt8] = []
+        for file in files {
+            wire.append(contentsOf: "\r\n--\(outerMark(boundary))\r\n".utf8)
+            file.write(into: &wire)
+        }
+        return wire
+    }
+
+    /// "=_" stands in no quoted-printable text, nor in base64 (RFC 2045 §6.7, §6.8); neither mark begins the other.
+    private static func outerMark(_ boundary: String) -> String { "=_." + safe(boundary) }
+
+    private static func safe(_ boundary: String) -> String {
+        String(boundary.unicodeScalars.filter(\.isASCIIAlphanumeric).prefix(60))
     }
 
     /// Whether something of it, beside `To` and `Message-ID`, is a recipient's own.
     public var isPersonal: Bool {
         pieces.contains { piece in
             switch piece {
-            case .wire, .to, .messageID, .ancestor: false
+            case .wire, .to, .messageID, .ancestor, .attachments: false
             case .value, .section: true
             }
         }
     }
+
+    /// Octets that every message of it has, whoever gets it.
+    public var leastSize: Int { splice.leastSize }
 
     /// Appends the message for one recipient.
     ///
@@ -74,11 +98,14 @@ public struct MessageForm: Sendable, Equatable {
     ///   - messageID: without angle brackets.
     ///   - ancestors: the same of the messages further up in the thread, the oldest first.
     ///   - values: by their index; one that is missing is empty. Control characters in them become spaces.
+    ///   - attachments: as `attached` has them.
     public func write(
         to mailbox: Mailbox, messageID: String, ancestors: [String] = [], values: [String],
-        into buffer: inout [UInt8]
+        attachments: [UInt8] = [], into buffer: inout [UInt8]
     ) {
-        splice.write(to: mailbox, messageID: messageID, ancestors: ancestors, values: values, into: &buffer)
+        splice.write(
+            to: mailbox, messageID: messageID, ancestors: ancestors, values: values, attachments: attachments,
+            into: &buffer)
     }
 }
 
@@ -100,8 +127,7 @@ private struct FormWriter {
 
     private mutating func writeHole(_ name: String, _ hole: Piece) {
         write(name + ": ")
-        flush()
-        pieces.append(hole)
+        writeHole(hole)
         write("\r\n")
     }
 
@@ -112,13 +138,27 @@ private struct FormWriter {
         write("References:")
         for index in 0..<count {
             write(index == 0 ? " " : "\r\n ")
-            flush()
-            pieces.append(.ancestor(index))
+            writeHole(.ancestor(index))
         }
         write("\r\n")
     }
 
-    mutating func writePart(_ kind: String, _ body: [Passage]) {
+    mutating func writeHole(_ hole: Piece) {
+        flush()
+        pieces.append(hole)
+    }
+
+    mutating func writeBody(_ text: [Passage], _ html: [Passage]?, mark: String) {
+        guard let html else { return writePart("plain", text) }
+        write(.structured("Content-Type", "multipart/alternative; boundary=\"\(mark)\""))
+        for (kind, body) in [("plain", text), ("html", html)] {
+            write("\r\n--\(mark)\r\n")
+            writePart(kind, body)
+        }
+        write("\r\n--\(mark)--\r\n")
+    }
+
+    private mutating func writePart(_ kind: String, _ body: [Passage]) {
         write(.structured("Content-Type", "text/\(kind); charset=utf-8"))
         write(.structured("Content-Transfer-Encoding", "quoted-printable"))
         write("\r\n")

@@ -3,7 +3,7 @@
 struct Splice: Sendable, Equatable {
     private enum Step: Equatable {
         case wire(start: Int, count: Int)
-        case to, messageID
+        case to, messageID, attachments
         case ancestor(Int)
         case value(Int, html: Bool)
         /// So many steps behind it are for those whose value is not empty; inverted: is.
@@ -24,6 +24,7 @@ struct Splice: Sendable, Equatable {
             case .to: steps.append(.to)
             case .messageID: steps.append(.messageID)
             case .ancestor(let index): steps.append(.ancestor(index))
+            case .attachments: steps.append(.attachments)
             case .value(let index, let html): steps.append(.value(index, html: html))
             case .section(let index, let inverted, let inner):
                 let place = steps.count
@@ -34,9 +35,22 @@ struct Splice: Sendable, Equatable {
         }
     }
 
+    /// What is not in a section.
+    var leastSize: Int {
+        var size = 0
+        var place = 0
+        while place < steps.count {
+            if case .wire(_, let count) = steps[place] { size += count }
+            if case .section(_, _, let count) = steps[place] { place += count }
+            place += 1
+        }
+        return size
+    }
+
     /// Appends one recipient's message: their values, put into the holes.
     func write(
         to mailbox: Mailbox, messageID: String, ancestors: [String] = [], values: [String],
+        attachments: [UInt8] = [],
         into buffer: inout [UInt8]
     ) {
         octets.withUnsafeBufferPointer { octets in
@@ -51,6 +65,7 @@ struct Splice: Sendable, Equatable {
                     Splice.write(
                         messageID: ancestors.indices.contains(index) ? ancestors[index] : messageID,
                         into: &buffer)
+                case .attachments: buffer.append(contentsOf: attachments)
                 case .value(let index, let html):
                     guard values.indices.contains(index) else { break }
                     QuotedPrintable.write(value: values[index], html: html, into: &buffer)

@@ -31,8 +31,8 @@ struct DraftFile {
         return error.code == EINVAL ? "is not a plain file" : "cannot be read: \(error.reason)"
     }
 
-    /// The draft as it would be found if it were dropped now. A list that somebody is saving is waited for, two
-    /// seconds at most.
+    /// The draft as it would be found if it were dropped now. A list or an attachment that somebody is saving is
+    /// waited for, two seconds at most.
     /// - Parameter id: the broadcast's, in its messages.
     /// - Throws: 65 with everything that is wrong with it; 75 where something cannot be read now.
     func rehearsed(for address: EmailAddress?, id: String, in workspace: Workspace) throws(Failure)
@@ -46,6 +46,9 @@ struct DraftFile {
                     octets, path: shownAs, for: address, id: id, workspace.configuration,
                     zone: workspace.zone, now: Clock.real.now())
             } catch ListFault.beingEdited where patience > 0 {
+                patience -= 1
+                poll(nil, 0, 100)
+            } catch is FileBeingSaved where patience > 0 {
                 patience -= 1
                 poll(nil, 0, 100)
             } catch let found as Problems {

@@ -24,7 +24,7 @@ extension Daemon {
                     folder.handOutAgain(file)
                     postpone(name, why, delay)
                     isWaiting = ledger.mayWait(for: name, at: Clock.real.monotonic()) || isWaiting
-                    if delay == .listBeingSaved { wait = min(wait, Daemon.savingTime) }
+                    if delay == .fileBeingSaved { wait = min(wait, Daemon.savingTime) }
                 case .renamed: isWaiting = true
                 default: decided(file.name)
                 }
@@ -62,7 +62,7 @@ extension Daemon {
         ledger.postpone(name, because: delay, at: now)
         // A list that was saved a moment ago is nothing to speak of.
         let since = ledger.undecided[name]?.since ?? now
-        if delay != .listBeingSaved || now - since >= 1_000 {
+        if delay != .fileBeingSaved || now - since >= 1_000 {
             note("\(name): not taken yet: \(why)", about: "draft \(name)")
         }
     }
@@ -75,9 +75,10 @@ extension Daemon {
     private func tell(_ event: Desk.Event) {
         switch event {
         case .accepted(let record):
-            Console.plain(
-                "\(record.draft.name): accepted as \(record.id), \(Counted(record.recipients, "recipient"))"
-            )
+            let weight =
+                record.attached.map { "; with \($0.inWords) \(Octets(record.totalOctets)) in all" } ?? ""
+            let recipients = Counted(record.recipients, "recipient")
+            Console.plain("\(record.draft.name): accepted as \(record.id), \(recipients)\(weight)")
             for problem in record.problems { Console.plain(problem) }
             takeUp(BroadcastFolder("\(workspace.configuration.folders.broadcasts)/\(record.id)"))
         case .held(let name, let reasons):

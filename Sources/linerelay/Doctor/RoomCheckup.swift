@@ -35,7 +35,7 @@ struct RoomCheckup {
     }
 
     static func finding(_ room: Room, at place: String) -> Finding {
-        let free = "disk of \(place): \(words(room.octets)) free"
+        let free = "disk of \(place): \(Octets.words(room.octets)) free"
         let advice = "free some, or nothing is sent when it is full"
         if room.octets < critical { return .error(.problems, free, advice) }
         if room.octets < scarce { return .warning(free, advice) }
@@ -43,16 +43,5 @@ struct RoomCheckup {
             return .warning("\(free), but room for \(files) files only", "remove some that nobody needs")
         }
         return .well(free)
-    }
-
-    /// `1.2 GiB`, rounded down.
-    static func words(_ octets: UInt64) -> String {
-        let units = ["KiB", "MiB", "GiB", "TiB"]
-        var (tenths, unit) = (octets / 1024 * 10 + octets % 1024 * 10 / 1024, 0)
-        while tenths >= 10_240, unit + 1 < units.count {
-            tenths /= 1024
-            unit += 1
-        }
-        return "\(tenths / 10).\(tenths % 10) \(units[unit])"
     }
 }

@@ -57,7 +57,7 @@ struct CheckingTests {
         #expect(
             checking(desk).draft(Array(text.utf8), shownAs: "a.md").map(\.description) == [
                 "a.md:2:5: error: there is no list 'nws'; did you mean 'news'?",
-                "a.md:3:9: error: 'Attach' is not available in this version: take the line out",
+                "a.md:3:9: error: there is no 'a.pdf' in drafts/attachments; put it there, or correct the name",
             ])
         #expect(desk.folder.names(in: "broadcasts") == [])
     }

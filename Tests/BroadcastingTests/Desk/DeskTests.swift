@@ -40,7 +40,7 @@ struct DeskTests {
         try #require(stat(desk.folder("lists/news.txt"), &status) == 0)
         let saved = Int64(status.st_ctim.tv_sec) * 1000 + Int64(status.st_ctim.tv_nsec) / 1_000_000
         desk.time.advance(milliseconds: saved + 99 - desk.time.now.milliseconds)
-        guard case .postponed("lines.md", _, .listBeingSaved) = desk.desk.take(try desk.settled("lines.md"))
+        guard case .postponed("lines.md", _, .fileBeingSaved) = desk.desk.take(try desk.settled("lines.md"))
         else { throw TestFailure("not waited for") }
         desk.time.advance(milliseconds: 1)
         guard case .accepted = desk.desk.take(try desk.settled("lines.md")) else {

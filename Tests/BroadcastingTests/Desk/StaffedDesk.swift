@@ -73,7 +73,8 @@ final class StaffedDesk {
     /// Writes a draft and has the desk take it.
     func take(_ name: String = "lines.md", _ text: String = StaffedDesk.lines) throws -> Desk.Event {
         try folder.write(text, to: "drafts/\(name)")
-        return desk.take(try settled(name))
+        let file = try settled(name)
+        return spawning.withLock { desk.take(file) }
     }
 
     func accept(_ name: String = "lines.md", _ text: String = StaffedDesk.lines) throws -> BroadcastRecord {
@@ -86,7 +87,8 @@ final class StaffedDesk {
     func approve(_ name: String) throws -> Desk.Event {
         try FileManager.default.moveItem(
             atPath: folder("drafts/held/\(name)"), toPath: folder("drafts/approved/\(name)"))
-        return desk.take(try settled(name, in: "drafts/approved"), from: .approved)
+        let file = try settled(name, in: "drafts/approved")
+        return spawning.withLock { desk.take(file, from: .approved) }
     }
 
     func why(_ place: String, _ name: String) throws -> String {

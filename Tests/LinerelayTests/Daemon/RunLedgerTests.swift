@@ -5,7 +5,7 @@ import Testing
 struct RunLedgerTests {
     @Test func `a draft that cannot be decided on is waited for, twenty seconds at most`() {
         var ledger = RunLedger()
-        ledger.postpone("a.md", because: .listBeingSaved, at: 1_000)
+        ledger.postpone("a.md", because: .fileBeingSaved, at: 1_000)
         ledger.postpone("a.md", because: .passing, at: 20_999)
         let mayWait = [20_999, 21_000].map { ledger.mayWait(for: "a.md", at: $0) }
         #expect(mayWait == [true, false])
