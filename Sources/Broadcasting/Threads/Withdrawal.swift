@@ -17,11 +17,11 @@ struct Withdrawal {
     /// Milliseconds after which nothing of it can begin any more, whatever its deliverer is waiting for.
     private static let settling: Int64 = 5_000
 
-    /// Stops what is unsent.
+    /// Stops what is unsent. The mark stays on one that is finished, too: nobody is to try it again.
     /// - Throws: `NotNow` until nothing of it leaves any more; `SystemError`.
     func stop(at now: Timestamp) throws {
-        guard !isFinished else { return }
         if !folder.isCancelled { try folder.writeCancel(at: now, because: "the lines were withdrawn") }
+        guard !isFinished else { return }
         guard let since = folder.cancelledAt, now.milliseconds - since.milliseconds >= Withdrawal.settling
         else {
             throw NotNow("broadcast \(record.id) is being stopped first")
@@ -56,8 +56,10 @@ struct Withdrawal {
         let recipients = try RecipientFile(folder.recipientsPath)
         var sent = [Bool](repeating: false, count: recipients.count)
         guard Folder.exists(folder.logPath) else { return }
+        // Damage in its middle may hide somebody who got it: a person has to look. A torn end is nobody's event.
+        _ = try DeliveryLog.read(
+            folder.logPath, recipients: recipients.count, repair: false, find: recipients.index)
         _ = try LineReader(folder.logPath).forEach { _, line in
-            // Damage in the middle of a log has stopped the broadcast already; a torn end is nobody's event.
             guard let event = try? DeliveryEvent(line, find: recipients.index),
                 event.kind == .attempting || event.kind == .accepted, sent.indices.contains(event.recipient)
             else { return }

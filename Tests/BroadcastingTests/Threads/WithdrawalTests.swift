@@ -101,7 +101,29 @@ struct WithdrawalTests {
         #expect(try recipients(of: record) == ["r0@hub.example", "r1@hub.example"])
         #expect(record.suppressed == 1)
         #expect(record.problems.count == 2 && record.problems.allSatisfy { $0.contains("is not heeded") })
-        #expect(!folder.isCancelled)
+        // Finished as it is: what is withdrawn is not tried again either.
+        #expect(folder.isCancelled && folder.summary()?["state"]?.stringValue == "sent")
+    }
+
+    @Test func `a damaged log may hide somebody, and is looked at first`() throws {
+        try log([(.attempting, 0), (.accepted, 0), (.attempting, 1), (.accepted, 1)])
+        folder.mark(.sent)
+        let whole = try desk.folder.read("broadcasts/\(first.id)/deliveries.jsonl")
+        var lines = whole.split(separator: "\n")
+        lines[1] = "{damaged"
+        try desk.folder.write(
+            lines.joined(separator: "\n") + "\n", to: "broadcasts/\(first.id)/deliveries.jsonl")
+        guard case .postponed(_, let why, let delay) = try desk.take("b.md", text) else {
+            Issue.record("it did not wait")
+            return
+        }
+        #expect(why.contains("deliveries.jsonl:2: ") && delay == .damage, "\(why)")
+        try desk.folder.write(whole, to: "broadcasts/\(first.id)/deliveries.jsonl")
+        guard case .accepted(let record) = desk.desk.take(try desk.settled("b.md")) else {
+            Issue.record("it was not accepted")
+            return
+        }
+        #expect(record.recipients == 2)
     }
 
     @Test func `a check stops nothing`() throws {
