@@ -5,16 +5,21 @@ import Testing
 extension EndToEndTests {
     /// Descriptors run out: said aloud, waited for, and nothing ignored; and they are not lost one by one.
     @Suite struct ExhaustionTests {
-        @Test(.enabled(if: Repository.hasProgram("/usr/bin/prlimit"), "there is no prlimit"))
-        func `without descriptors nothing is forgotten, and with them it goes on by itself`() async throws {
-            let server = try await TestServer.sink()
+        /// A workspace with something unfinished in it, which the start has to take up.
+        private func unfinished(_ server: TestServer) async throws -> Workspace {
             let workspace = try Workspace(relayPort: server.port)
             try workspace.write(list: "sector", Person.all(0..<50).map(\.line))
-            // Something unfinished, which the start has to take up.
             try workspace.drop("one.md", draft(to: "sector", subject: "One"))
             let first = try workspace.linerelay("run")
             try #require(await eventually { !workspace.broadcasts.isEmpty || first.hasEnded })
             try await first.killAtOnce()
+            return workspace
+        }
+
+        @Test(.enabled(if: Repository.hasProgram("/usr/bin/prlimit"), "there is no prlimit"))
+        func `without descriptors nothing is forgotten, and with them it goes on by itself`() async throws {
+            let server = try await TestServer.sink()
+            let workspace = try await unfinished(server)
 
             let daemon = try workspace.linerelay("run")
             try #require(
@@ -46,12 +51,7 @@ extension EndToEndTests {
             async throws
         {
             let server = try await TestServer.sink()
-            let workspace = try Workspace(relayPort: server.port)
-            try workspace.write(list: "sector", Person.all(0..<50).map(\.line))
-            try workspace.drop("one.md", draft(to: "sector", subject: "One"))
-            let first = try workspace.linerelay("run")
-            try #require(await eventually { !workspace.broadcasts.isEmpty || first.hasEnded })
-            try await first.killAtOnce()
+            let workspace = try await unfinished(server)
             try workspace.drop("two.md", draft(to: "sector", subject: "Two"))
 
             let daemon = try RunningProcess(

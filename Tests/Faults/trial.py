@@ -18,10 +18,6 @@ class Skipped(Exception):
     """This machine lacks something; the reason in words."""
 
 
-class NotThere(Exception):
-    """The program does not have it yet."""
-
-
 def fault(number, title, quick=True):
     """Registers a fault. quick: also in the quick tier."""
     def register(run):

@@ -11,17 +11,10 @@ public enum Mutt {
             push "<pipe-message>cat > shown<enter><exit>"
 
             """, to: "muttrc")
-        // mutt wants a terminal: script(1) lends it one.
-        let command = "cd '\(folder.path)' && mutt -n -F muttrc -R -f '\(mailbox)'"
-        let mutt = try RunningProcess(
-            "script", ["-qec", command, "/dev/null"],
-            environment: ["TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": folder.path])
-        try await mutt.end(deadline: 30)
+        _ = try await screen(mailbox, in: folder)
         return try folder.read("shown")
     }
-}
 
-extension Mutt {
     /// The list of messages as mutt shows it, threaded; a line each.
     public static func index(of mailbox: String) async throws -> [String] {
         let folder = try TemporaryFolder()
@@ -33,11 +26,18 @@ extension Mutt {
             push "<exit>"
 
             """, to: "muttrc")
+        let screen = try await screen(mailbox, in: folder)
+        return screen.matches(of: /\[[^\[\]\u{1B}]*\]/).map { String($0.output) }
+    }
+
+    /// Runs it by the `muttrc` in the folder, in a terminal, which it wants: script(1) lends it one.
+    /// - Returns: what it painted.
+    private static func screen(_ mailbox: String, in folder: TemporaryFolder) async throws -> String {
         let command = "cd '\(folder.path)' && stty rows 40 cols 120 && mutt -n -F muttrc -R -f '\(mailbox)'"
         let mutt = try RunningProcess(
             "script", ["-qec", command, "/dev/null"],
             environment: ["TERM": "xterm", "LC_ALL": "C.UTF-8", "HOME": folder.path])
         try await mutt.end(deadline: 30)
-        return mutt.output.matches(of: /\[[^\[\]\u{1B}]*\]/).map { String($0.output) }
+        return mutt.output
     }
 }

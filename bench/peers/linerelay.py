@@ -25,8 +25,6 @@ class LineRelay(Peer):
                                  stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
         if checked.returncode == 0:
             return None
-        if job.batch > 1 and "recipientsPerMessage" in checked.stdout + checked.stderr:
-            return "recipientsPerMessage above 1: not there yet"
         return f"check ended with {checked.returncode}: {(checked.stdout + checked.stderr).strip()[-500:]}"
 
     def prepare(self, job):
