@@ -1,10 +1,12 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-/// Swift 6 language mode; a warning is an error; a module is imported by name where it is used.
+/// Swift 6 language mode; a warning is an error; a module is imported by name where it is used. The exclusive access
+/// that the compiler cannot prove is checked at run time in debug builds, which is what every test runs; docs/decisions.md.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .unsafeFlags(["-warnings-as-errors"]),
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
 let package = Package(
