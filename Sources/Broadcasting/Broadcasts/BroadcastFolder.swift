@@ -92,7 +92,18 @@ public struct BroadcastFolder: Sendable, Equatable {
         guard Folder.exists(pausePath) else { return nil }
         let bytes = try? File.contents(of: pausePath, limit: 1 << 16)
         let reason = bytes.flatMap { try? JSON.parse($0) }?["reason"]?.stringValue
-        return reason ?? "a person paused it"
+        return reason ?? BroadcastFolder.byPerson
+    }
+
+    /// Why it is paused where a person wanted that.
+    public static let byPerson = "a person paused it"
+
+    /// Since when it is paused; nil where it is not, or nobody knows.
+    public var pausedAt: Timestamp? { moment(in: pausePath) }
+
+    private func moment(in path: String) -> Timestamp? {
+        guard let bytes = try? File.contents(of: path, limit: 1 << 16) else { return nil }
+        return (try? JSON.parse(bytes))?["at"]?.stringValue.flatMap(Timestamp.init(rfc3339:))
     }
 
     /// - Returns: false where it could not be written.
@@ -106,10 +117,7 @@ public struct BroadcastFolder: Sendable, Equatable {
     public var isCancelled: Bool { Folder.exists(cancelPath) }
 
     /// When it was cancelled; nil where it was not, or nobody knows.
-    var cancelledAt: Timestamp? {
-        guard let bytes = try? File.contents(of: cancelPath, limit: 1 << 16) else { return nil }
-        return (try? JSON.parse(bytes))?["at"]?.stringValue.flatMap(Timestamp.init(rfc3339:))
-    }
+    var cancelledAt: Timestamp? { moment(in: cancelPath) }
 
     /// Why it was cancelled, for its log.
     var cancelReason: String {

@@ -5,7 +5,8 @@ extension BroadcastRecord {
     /// The content of `broadcast.json`.
     public var json: JSON {
         let files = attached.map { JSON.Member("attachments", $0.json) }
-        return .object(members + [files].compactMap(\.self))
+        let notice = isNotice ? JSON.Member("notice", .bool(true)) : nil
+        return .object(members + [files, notice].compactMap(\.self))
     }
 
     private var members: [JSON.Member] {
@@ -54,6 +55,7 @@ extension BroadcastRecord {
         suppressed = try json.count("suppressed")
         isShared = json["shared"]?.boolValue ?? false
         hasReturnPaths = json["returnPaths"]?.boolValue ?? false
+        isNotice = json["notice"]?.boolValue ?? false
         relation = json["relation"]?.stringValue.flatMap(Relation.init(rawValue:))
         for ancestor in json["ancestors"]?.arrayValue ?? [] { ancestors.append(try Ancestor(ancestor)) }
         receipt = try json.text("receipt")

@@ -53,6 +53,8 @@ public struct BroadcastRecord: Sendable, Equatable {
     public var isShared: Bool
     /// Each recipient has a return path of their own: see `ReturnPath`.
     public var hasReturnPaths: Bool
+    /// From the daemon itself: see `NoticeBox`.
+    public var isNotice: Bool
     /// What it is to the last of its ancestors.
     public var relation: Relation?
     /// The broadcasts further up in its thread, the oldest first.
@@ -84,6 +86,7 @@ public struct BroadcastRecord: Sendable, Equatable {
         lists = []
         isShared = false
         hasReturnPaths = false
+        isNotice = false
         ancestors = []
         problems = []
     }

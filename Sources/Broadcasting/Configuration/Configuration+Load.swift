@@ -83,10 +83,9 @@ extension ConfigurationReader {
 
     private mutating func notify(_ setting: Setting?) -> [EmailAddress]? {
         guard let setting, let addresses = addresses(setting) else { return nil }
-        if !addresses.isEmpty {
-            warn(setting, "notices by mail are not available in this version")
+        return addresses.reduce(into: []) { once, address in
+            if !once.contains(where: { $0.comparisonKey == address.comparisonKey }) { once.append(address) }
         }
-        return addresses
     }
 
     private mutating func settleTime(_ setting: Setting?) -> Int? {

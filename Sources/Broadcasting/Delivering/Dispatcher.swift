@@ -115,7 +115,9 @@ public final class Dispatcher: DeliverySource {
     public func settle(_ ticket: Ticket, _ outcome: Outcome, milliseconds: Int) {
         guard let delivery = slots[ticket.broadcast] else { return }
         delivery.work.during {
+            // Whoever looks after the lists is on none of them.
             if case .refused(let reply, let verdict) = outcome, verdict.addressIsDead,
+                !delivery.record.isNotice,
                 let flight = delivery.inFlight[ticket.recipient]
             {
                 dead.add(

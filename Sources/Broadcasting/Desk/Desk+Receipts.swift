@@ -10,25 +10,30 @@ extension Desk {
 
     /// The receipt of a broadcast that was accepted before a crash, as its log has it; none where its records cannot
     /// be read, or must not be.
-    func writeReceipt(asLogged id: String) {
-        guard crashes?.untouchable.contains(id) != true else { return }
+    func writeReceipt(asLogged id: String) { asLogged(id).map(writeReceipt) }
+
+    private func asLogged(_ id: String) -> Summary? {
+        guard crashes?.untouchable.contains(id) != true else { return nil }
         let folder = BroadcastFolder("\(configuration.folders.broadcasts)/\(id)")
-        Work(on: .broadcast(id: id)).during {
-            guard let record = try? folder.record() else { return }
+        return Work(on: .broadcast(id: id)).during {
+            guard let record = try? folder.record() else { return nil }
             let reading = try? DeliveryLog.read(folder.logPath, recipients: record.recipients, repair: false)
             let standing = reading?.standing ?? Standing(recipients: record.recipients)
-            writeReceipt(Summary(record, standing, paused: folder.pauseReason() != nil))
+            return Summary(record, standing, paused: folder.pauseReason() != nil)
         }
     }
 
-    /// The last receipts of broadcasts whose end was recorded just before a crash.
-    func finishReceipts() {
+    /// Broadcasts whose end was recorded just before a crash, and not told: their last receipts are still to be written.
+    public func untold() -> [Summary] {
+        var untold: [Summary] = []
         for past in history.all {
             let path = desk.path(.sent) + "/" + past.receipt
             guard let text = try? File.contents(of: path, limit: 1 << 20), !ReceiptText.isLast(text) else {
                 continue
             }
-            writeReceipt(asLogged: past.id)
+            guard let summary = asLogged(past.id) else { continue }
+            if [.sent, .cancelled].contains(summary.state) { untold.append(summary) }
         }
+        return untold
     }
 }

@@ -62,7 +62,6 @@ public final class Desk {
         for folder in [configuration.folders.drafts, desk.path(.approved)] {
             DraftRemoval.recover(folder) { history.hasAccepted(contentDigest: Digest.sha256($0)) }
         }
-        finishReceipts()
     }
 
     var desk: DraftDesk { DraftDesk(drafts: configuration.folders.drafts) }

@@ -28,6 +28,12 @@ public struct LeftAlone: Sendable, Equatable {
     public var name: String
     public var reason: String
     public var since: Timestamp
+
+    public init(name: String, reason: String, since: Timestamp) {
+        self.name = name
+        self.reason = reason
+        self.since = since
+    }
 }
 
 /// What one look at the drafts folder found.

@@ -11,7 +11,7 @@ struct BroadcastCommand {
     func pause(_ id: String) throws(Failure) -> ExitCode {
         let folder = try find(id)
         if let ending = ending(of: folder) { return tooLate(id, ending) }
-        guard folder.writePause("a person paused it", at: Clock.real.now()) else {
+        guard folder.writePause(BroadcastFolder.byPerson, at: Clock.real.now()) else {
             throw Failure(.cannotCreate, "cannot write into '\(folder.path)'")
         }
         try OfflineDesk(workspace).settle(folder)

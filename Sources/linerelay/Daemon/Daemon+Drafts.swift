@@ -29,6 +29,7 @@ extension Daemon {
                 default: decided(file.name)
                 }
                 tell(event)
+                notify(event)
                 tendCaution()
             }
             wait = min(wait, report.nextCheck)
@@ -51,6 +52,7 @@ extension Daemon {
         desk.tidy()
         takeUpReopened()
         lookAtSecrets()
+        tendNotices()
         if hasTakenUp { tendCaution() } else { takeUpUnfinished() }
         for name in ledger.undecided.keys where ![drafts, approved].contains(where: { $0.holds(name) }) {
             decided(name)

@@ -12,6 +12,7 @@ final class Daemon {
     let caution: Caution
     let desk: Desk
     let delivering: Delivering
+    let notifier: Notifier
     let drafts: DraftFolder
     let approved: DraftFolder
     var ledger = RunLedger()
@@ -33,7 +34,9 @@ final class Daemon {
             desk = try Desk(
                 workspace.configuration, zone: workspace.zone, clock: .real, key: key, crashes: crashes)
         } catch { throw Failure(error.isDenied ? .permission : .cannotCreate, "\(error)") }
-        delivering = try Delivering(workspace, key: key)
+        let delivering = try Delivering(workspace, key: key)
+        self.delivering = delivering
+        notifier = Notifier(workspace.configuration, clock: .real) { delivering.deliver($0) }
         let folders = workspace.configuration.folders
         let settleTime = workspace.configuration.settleTime
         drafts = DraftFolder(path: folders.drafts, settleTime: settleTime)
@@ -53,12 +56,18 @@ final class Daemon {
         for problem in [delivering.problem].compactMap(\.self) + caution.problems { note(problem) }
         desk.doubt = caution.doubt
         tellHouseStyle(workspace.configuration.houseStyle)
+        desk.untold().forEach(tellEnd)
         takeUpUnfinished()
+        notifier.takeUp { !caution.crashes.mustSetAside(.broadcast(id: $0)) }
         while true {
             let wait = look()
             tellNews()
             writeStatus()
-            if isOnce, let code = ledger.verdict(isWaiting: wait.isWaiting) { return end(code) }
+            if isOnce, let code = ledger.verdict(isWaiting: wait.isWaiting),
+                !notifier.isWorthWaiting(at: Clock.real.monotonic())
+            {
+                return end(code)
+            }
             switch wakeUp(within: wait.milliseconds) {
             case .stop: return end(isOnce ? .tryLater : .done)
             case .reload: reload()
@@ -71,16 +80,18 @@ final class Daemon {
     // MARK: Deliveries
 
     private func tellNews() {
-        for news in delivering.news.takeAll() {
+        for news in delivering.news.takeAll() where !heedNotice(news) {
             switch news {
             case .finished(let summary): finished(summary)
             case .paused(let id, let reason):
                 ledger.stuck.insert(id)
                 note("\(id): paused: \(reason)", about: id)
+                notifyPaused(id, reason)
             case .damaged(let id, let problem):
                 ledger.outstanding.remove(id)
                 ledger.isDamaged = true
                 note("\(id): not delivered further: \(problem)", about: id)
+                notifier.post(.damaged(id, problem: problem, at: Clock.real.now()))
             case .written(let id, let octets): caution.written(id, octets: octets)
             case .outOfRoom(let problem):
                 note("nothing is sent until there is room: \(problem)", about: "room")
@@ -120,10 +131,15 @@ final class Daemon {
         ledger.stuck.remove(record.id)
         status.settle(record.id)
         caution.finished(record.id)
-        desk.writeReceipt(summary)
+        tellEnd(summary)
         let reached = summary.counts[.accepted] ?? 0
         ledger.missed += record.recipients - reached - (summary.counts[.suppressed] ?? 0)
         Console.plain("\(record.id): \(StatusText.counts(summary))")
+    }
+
+    private func tellEnd(_ summary: Summary) {
+        notify(summary)
+        desk.writeReceipt(summary)
     }
 
     func lookAtSecrets() {
@@ -135,6 +151,7 @@ final class Daemon {
 
     private func relay(_ name: String, _ state: RelayState) {
         status.relays.note(name, state)
+        notifier.relay(name, state, at: Clock.real.monotonic())
         ledger.needsPerson = status.relays.needPerson
         if let notice = status.relays.notice(name, state) {
             note(notice, about: "relay \(name)")
@@ -163,6 +180,7 @@ final class Daemon {
             workspace.configuration = fresh.configuration
             workspace.zone = fresh.zone
             desk.use(fresh.configuration, zone: fresh.zone)
+            notifier.use(fresh.configuration)
             status.relays.use(fresh.configuration.relays.map(\.name))
             for about in ["configuration", "secrets"] { status.settle(about) }
             Console.plain("the configuration was read again; its folders change at the next start")

@@ -151,7 +151,6 @@ struct ConfigurationReaderTests {
 
     @Test(arguments: [
         (#""settleTime": "0s""#, "settleTime: '0s': a file may be taken before it is complete"),
-        (#""notify": ["desk@example.org"]"#, "notify: notices by mail are not available in this version"),
         (
             #""replyTo": "mailto:desk@example.org""#,
             "replyTo: 'mailto:desk@example.org': dropped 'mailto:' around the address"

@@ -151,7 +151,7 @@ struct DeskTests {
         #expect(desk.folder.names(in: "drafts/rejected") == ["b.md", "b.md.why.txt"])
     }
 
-    @Test func `a receipt whose last word a crash has swallowed is written at the start`() throws {
+    @Test func `an end whose telling a crash has swallowed is told of at the start, once`() throws {
         let desk = try StaffedDesk()
         let record = try desk.accept()
         var writer = JSONWriter()
@@ -162,6 +162,10 @@ struct DeskTests {
         let log = String(decoding: writer.bytes, as: UTF8.self)
         try desk.folder.write(log, to: "broadcasts/\(record.id)/deliveries.jsonl")
         try desk.restart()
+        let untold = desk.desk.untold()
+        #expect(untold.map(\.record.id) == [record.id])
+        untold.forEach(desk.desk.writeReceipt)
+        #expect(desk.desk.untold() == [])
         let receipt = try desk.folder.read("drafts/sent/lines.md.receipt.txt")
         #expect(receipt.contains("State: sent\n  2 accepted\n"), "\(receipt)")
     }
