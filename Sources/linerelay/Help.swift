@@ -24,6 +24,8 @@ enum Help {
           suppress ADDRESS        never mail this address again
                   [--list NAME] [--reason TEXT]
           unsuppress ADDRESS      mail it again
+          import google-groups EXPORT --list NAME [--bouncing suppress|mail]
+                                  make a list from the members of a Google group
           doctor                  try each relay, and look at folders, disk and clock; sends nothing
           help [COMMAND], --version
 
@@ -59,6 +61,15 @@ enum Help {
     }
 
     private static let options = [
+        "import": """
+          --list NAME   the list it becomes: lists/NAME.csv, which must not be there
+          --bouncing    what becomes of those whose mail came back in the Google group: suppress (not mailed
+                        until 'unsuppress') or mail; else you are asked
+
+        Names and delivery settings are kept: each, digest, none. Who was only invited, waits or is banned is left
+        out. 1 where bad lines were left out, 65 where it is no such export, 66 where there is no such file, 73 where
+        the list is there.
+        """,
         "preview": """
           --to ADDRESS  that subscriber's message, with their name and columns; else the first one's
           --text        the text of the message alone
@@ -67,6 +78,6 @@ enum Help {
 
         Nothing is sent, and no file is overwritten. 1 where the draft would be held for a person, 65 what is
         wrong with the draft, 66 where there is no such draft or no such subscriber, 73 where FILE is there.
-        """
+        """,
     ]
 }

@@ -18,6 +18,7 @@ struct Invocation: Equatable {
         case suppress(address: String, list: String?, reason: String?)
         case unsuppress(address: String)
         case doctor
+        case importList(ImportCommand.Request)
         /// Of everything, or of one command.
         case help(String?)
         case version
@@ -50,11 +51,11 @@ struct Invocation: Equatable {
     }
 
     /// Commands of the contract that this version does not have yet.
-    static let later = ["report", "init", "import"]
+    static let later = ["report", "init"]
     static let names = [
         "run", "check", "preview", "test", "status", "lists", "approve", "reject", "pause", "resume",
         "cancel",
-        "retry", "suppress", "unsuppress", "doctor", "help",
+        "retry", "suppress", "unsuppress", "import", "doctor", "help",
     ]
 
     private static func command(_ name: String, _ words: inout Words) throws(Failure) -> Command {
@@ -84,6 +85,7 @@ struct Invocation: Equatable {
             let reason = try words.option("--reason", mayBeEmpty: true).flatMap { $0.isEmpty ? nil : $0 }
             return .suppress(address: try words.required(name, "ADDRESS"), list: list, reason: reason)
         case "unsuppress": return .unsuppress(address: try words.required(name, "ADDRESS"))
+        case "import": return .importList(try importList(&words))
         case "doctor": return .doctor
         case "help":
             let about = words.next()
@@ -101,6 +103,21 @@ struct Invocation: Equatable {
         }
         let draft = try words.required("preview", "DRAFT")
         return PreviewCommand.Request(draft: draft, to: to, html: html, eml: eml, textOnly: textOnly)
+    }
+
+    private static func importList(_ words: inout Words) throws(Failure) -> ImportCommand.Request {
+        let (list, bouncing) = (try words.option("--list"), try words.option("--bouncing"))
+        let source = try words.required("import", "google-groups EXPORT")
+        guard source == "google-groups" else {
+            throw Failure(.usage, "import: '\(source)' is not known: 'google-groups' is")
+        }
+        let export = try words.required("import", "EXPORT")
+        guard let list else { throw Failure(.usage, "import: say which list it becomes: --list NAME") }
+        let answer = bouncing.flatMap(ImportCommand.Bouncing.init)
+        if let bouncing, answer == nil {
+            throw Failure(.usage, "--bouncing '\(bouncing)' is neither 'suppress' nor 'mail'")
+        }
+        return ImportCommand.Request(export: export, list: list, bouncing: answer)
     }
 
     private static func unknown(_ name: String) -> Failure {

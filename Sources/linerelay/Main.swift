@@ -50,6 +50,7 @@ struct LineRelay {
         case .suppress(let address, let list, let reason):
             return try SuppressCommand(workspace).suppress(address, list: list, reason: reason)
         case .unsuppress(let address): return try SuppressCommand(workspace).unsuppress(address)
+        case .importList(let request): return try ImportCommand(workspace, request).run()
         case .doctor: return DoctorCommand(workspace).run()
         case .check, .help, .version: return .done
         }

@@ -7,7 +7,9 @@ struct Words {
     private var behindDashes: [String] = []
     /// Options that have been taken, to tell one given twice from one that nobody knows.
     private var taken: Set<String> = []
-    private static let withValue = ["--config", "--to", "--list", "--reason", "--html", "--eml"]
+    private static let withValue = [
+        "--config", "--to", "--list", "--reason", "--html", "--eml", "--bouncing",
+    ]
     private static let options = withValue + ["--help", "--version", "--once", "--json", "--watch", "--text"]
 
     init(_ words: [String]) {

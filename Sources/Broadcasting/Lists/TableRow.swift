@@ -13,21 +13,30 @@ struct TableRow {
     }
 
     func read(own: Set<String>, _ findings: inout LineFindings) {
-        guard let email = cell(.email), !bytes(email).isEmpty else {
-            return findings.bad(at: place(of: cell(.email) ?? 0), "no address in the column of addresses")
-        }
-        if !fits(&findings) { return }
-        let text = AddressText(position: { place(of: email) }, reading: reading, bytes: bytes(email))
-        guard let mailbox = text.mailbox(own: own, &findings),
-            let name = name(beside: mailbox, &findings)
-        else { return }
-        let delivery = delivery
-        for warning in delivery.warnings { findings.warn(at: place(of: email), warning) }
+        guard let (mailbox, delivery) = member(own: own, &findings) else { return }
         if case .none(let reason) = delivery.mode { return findings.passOver(mailbox.address, reason) }
         findings.add(
             Subscriber(
-                address: mailbox.address, name: name, columns: others(&findings), line: findings.line),
+                address: mailbox.address, name: mailbox.name, columns: others(&findings), line: findings.line),
             isDigest: delivery.mode == .digest)
+    }
+
+    /// Who stands here, and how they want to be mailed; nil where the line is bad, which `findings` then says.
+    func member(
+        own: Set<String>, _ findings: inout LineFindings
+    ) -> (mailbox: Mailbox, delivery: DeliverySetting)? {
+        guard let email = cell(.email), !bytes(email).isEmpty else {
+            findings.bad(at: place(of: cell(.email) ?? 0), "no address in the column of addresses")
+            return nil
+        }
+        if !fits(&findings) { return nil }
+        let text = AddressText(position: { place(of: email) }, reading: reading, bytes: bytes(email))
+        guard let mailbox = text.mailbox(own: own, &findings),
+            let name = name(beside: mailbox, &findings)
+        else { return nil }
+        let delivery = delivery
+        for warning in delivery.warnings { findings.warn(at: place(of: email), warning) }
+        return (Mailbox(name: name, address: mailbox.address), delivery)
     }
 
     /// The address of one who is not to be mailed; nil for all others. Says nothing of problems, which
