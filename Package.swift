@@ -41,7 +41,12 @@ let package = Package(
         .executableTarget(
             name: "linerelay",
             dependencies: ["JSON", "Disk", "Mail", "Mustache", "SMTP", "Broadcasting", "CSystem"],
-            swiftSettings: strict),
+            swiftSettings: strict, plugins: ["EmbedFiles"]),
+
+        // Templates and examples as a part of the program.
+        .plugin(
+            name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed"], path: "Sources/EmbedFiles"),
+        .executableTarget(name: "embed", swiftSettings: strict),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "TestSupport"], swiftSettings: strict),

@@ -24,6 +24,7 @@ enum Help {
           suppress ADDRESS        never mail this address again
                   [--list NAME] [--reason TEXT]
           unsuppress ADDRESS      mail it again
+          init DIR                make a workspace: configuration, templates, folders, a first draft
           import google-groups EXPORT --list NAME [--bouncing suppress|mail]
                                   make a list from the members of a Google group
           doctor                  try each relay, and look at folders, disk and clock; sends nothing

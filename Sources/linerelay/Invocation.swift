@@ -17,6 +17,7 @@ struct Invocation: Equatable {
         case retry(id: String)
         case suppress(address: String, list: String?, reason: String?)
         case unsuppress(address: String)
+        case initialise(folder: String)
         case doctor
         case importList(ImportCommand.Request)
         /// Of everything, or of one command.
@@ -51,11 +52,11 @@ struct Invocation: Equatable {
     }
 
     /// Commands of the contract that this version does not have yet.
-    static let later = ["report", "init"]
+    static let later = ["report"]
     static let names = [
         "run", "check", "preview", "test", "status", "lists", "approve", "reject", "pause", "resume",
         "cancel",
-        "retry", "suppress", "unsuppress", "import", "doctor", "help",
+        "retry", "suppress", "unsuppress", "import", "init", "doctor", "help",
     ]
 
     private static func command(_ name: String, _ words: inout Words) throws(Failure) -> Command {
@@ -86,6 +87,7 @@ struct Invocation: Equatable {
             return .suppress(address: try words.required(name, "ADDRESS"), list: list, reason: reason)
         case "unsuppress": return .unsuppress(address: try words.required(name, "ADDRESS"))
         case "import": return .importList(try importList(&words))
+        case "init": return .initialise(folder: try words.required(name, "DIR"))
         case "doctor": return .doctor
         case "help":
             let about = words.next()

@@ -24,6 +24,7 @@ struct LineRelay {
         case .version:
             Console.result(Help.version)
             return .done
+        case .initialise(let folder): return try InitCommand(folder).run()
         case .check(let files): return try CheckCommand(invocation.configurationPath).run(files)
         default: return try perform(invocation.command, in: try Workspace(invocation.configurationPath))
         }
@@ -52,7 +53,7 @@ struct LineRelay {
         case .unsuppress(let address): return try SuppressCommand(workspace).unsuppress(address)
         case .importList(let request): return try ImportCommand(workspace, request).run()
         case .doctor: return DoctorCommand(workspace).run()
-        case .check, .help, .version: return .done
+        case .check, .initialise, .help, .version: return .done
         }
     }
 }
