@@ -122,4 +122,35 @@ struct CorpusTests {
             #expect(Array(found.0.address.description.unicodeScalars) == Array(wanted.unicodeScalars))
         }
     }
+
+    @Test(.enabled(if: MailParser.areInstalled, "mutt, or GMime for Python, is not installed"))
+    func `every address that is taken comes back from three parsers`() async throws {
+        let folder = try TemporaryFolder()
+        for name in ["new", "cur", "tmp"] { try folder.makeFolder(name) }
+        var sent: [String: Mailbox] = [:]
+        for (number, row) in try CorpusTests.rows("addresses.tsv").enumerated() {
+            let json = Data((row["address"] ?? "").utf8)
+            let text = try JSONSerialization.jsonObject(with: json, options: .fragmentsAllowed) as? String
+            guard let text, let mailbox = try? Mailbox.parse(text).0 else { continue }
+            sent["\(number)@hub.example"] = mailbox
+            let form = MessageForm(
+                header: [
+                    .mailboxes("From", [try Mailbox("desk@hub.example")]), .to, .messageID,
+                    .unstructured("Subject", "Lines"),
+                ], text: [.text("Lines")], html: nil, boundary: "b")
+            var wire: [UInt8] = []
+            form.write(to: mailbox, messageID: "\(number)@hub.example", values: [], into: &wire)
+            try writeFile(wire, to: folder("new/\(number)"))
+        }
+        #expect(sent.count > 20)
+        for parser in MailParser.allCases {
+            let read = try await parser.messages(of: folder.path)
+            #expect(read.count == sent.count)
+            for (id, mailbox) in sent {
+                let wanted = [mailbox.address.description, parser.name(mailbox.name)].map { Array($0.utf8) }
+                let found = read[id].map { [Array($0.to.address.utf8), Array($0.to.name.utf8)] }
+                #expect(found == wanted, "\(parser): \(mailbox)")
+            }
+        }
+    }
 }

@@ -88,6 +88,35 @@ extension EndToEndTests {
             #expect(FileManager.default.createFile(atPath: file, contents: Data(repeating: 1, count: 10)))
         }
 
+        @Test(
+            .enabled(if: MailParser.areInstalled, "mutt, or GMime for Python, is not installed"),
+            arguments: MailParser.allCases)
+        func `each parser gives back what a message says`(parser: MailParser) async throws {
+            let folder = try TemporaryFolder()
+            for name in ["new", "cur", "tmp"] { try folder.makeFolder(name) }
+            let pieces = [
+                "Subject: Lines": "Subject: =?utf-8?b?xbvDs8WCxIc=?=\r\n =?utf-8?q?_=C3=A9?=",
+                "Jo <jo@": "\"Day, Jo\" <Jo+x@",
+            ]
+            let message = pieces.reduce(InstrumentTests.sound) {
+                $0.replacingOccurrences(of: $1.key, with: $1.value)
+            }
+            try folder.write(message, to: "new/1")
+            try folder.write(
+                message.replacingOccurrences(of: "<1@", with: "<2@").replacingOccurrences(
+                    of: "_=C3=A9", with: "_e"),
+                to: "new/2")
+            let read = try await parser.messages(of: folder.path)
+            #expect(read.count == 2 && read["2@hub.example"]?.subject == "Żółć e")
+            let first = try #require(read["1@hub.example"])
+            #expect(
+                [first.subject, first.to.name, first.to.address] == [
+                    "Żółć é", "Day, Jo", "Jo+x@charity.example.org",
+                ])
+            #expect([first.from.name, first.from.address] == ["Press desk", "press@hub.example"])
+            #expect(first.text.split(separator: "\n") == ["Café"])
+        }
+
         @Test(.enabled(if: Repository.hasProgram("/usr/bin/mutt"), "mutt is not installed"))
         func `mutt decodes`() async throws {
             let folder = try TemporaryFolder()

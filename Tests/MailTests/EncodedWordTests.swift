@@ -28,6 +28,23 @@ import Testing
         #expect(words.count > 2 && words.dropLast().allSatisfy { !$0.hasSuffix("=?=") })
     }
 
+    /// é has two octets, and so no character behind it ends where three do.
+    @Test(arguments: ["字", "क्षत्रिय ", "ក"])
+    func `behind padding that cannot be avoided stands a character in the other encoding`(unit: String) {
+        let text = "é" + String(repeating: unit, count: 60)
+        let words = written(text).replacing("\r\n", with: "").split(separator: " ")
+        let padded = words.dropLast().indices.filter {
+            words[$0].hasSuffix("=?=") && words[$0].hasPrefix("=?utf-8?b?")
+        }
+        #expect(!padded.isEmpty && padded.allSatisfy { words[$0 + 1].hasPrefix("=?utf-8?q?=") })
+        #expect(WireReader.decoded(words.joined(separator: " ")) == text)
+        for last in 1...12 {
+            let text = "é" + String(repeating: "字", count: 11 + last)
+            #expect(WireReader.decoded(written(text).replacing("\r\n", with: "")) == text)
+            #expect(!written(text).contains("??=") && !written(text).hasSuffix(" "))
+        }
+    }
+
     /// RFC 2047 §2 and §5 (3).
     @Test func `each word is at most 75 octets on a line of 76, and whole characters by itself`() throws {
         var random = SeededRandom(seed: 21)

@@ -12,6 +12,10 @@ struct EncodedWord {
     /// The text of the open word.
     private var octets: [UInt8] = []
     private var width = 0
+    /// The word before it is padded.
+    private var isBehindPadding = false
+    /// There is a word before it on the same line.
+    private var isBehindWord = false
 
     /// Appends `text`, in the encoding that takes less room.
     static func write(_ text: [Unicode.Scalar], into wire: inout [UInt8]) {
@@ -42,6 +46,7 @@ struct EncodedWord {
             if !fits(character, at: column) { next(&wire) }
             octets += character
             width += EncodedWord.quotedWidth(character)
+            if isBehindPadding { closeQuoted(&wire) }
             rest = rest.dropFirst(character.count)
         }
     }
@@ -54,6 +59,7 @@ struct EncodedWord {
 
     private mutating func next(_ wire: inout [UInt8]) {
         let rest = isBase64 ? takeRest() : []
+        isBehindPadding = isBase64 && octets.count % 3 != 0
         close(&wire)
         fold(&wire)
         octets = rest
@@ -75,9 +81,25 @@ struct EncodedWord {
     private mutating func fold(_ wire: inout [UInt8]) {
         wire.append(ascii: "\r\n ")
         column = 1
+        isBehindWord = false
+    }
+
+    /// One character in the other encoding, on the line of the next word: GMime joins no words across it, and so it
+    /// reads on behind padding that could not be avoided.
+    private mutating func closeQuoted(_ wire: inout [UInt8]) {
+        column += EncodedWord.frame + width + 1
+        close(&wire, isBase64: false)
+        isBehindPadding = false
+        isBehindWord = true
     }
 
     private mutating func close(_ wire: inout [UInt8]) {
+        guard !octets.isEmpty else { return }
+        close(&wire, isBase64: isBase64)
+    }
+
+    private mutating func close(_ wire: inout [UInt8], isBase64: Bool) {
+        if isBehindWord { wire.append(UInt8(ascii: " ")) }
         wire.append(ascii: isBase64 ? "=?utf-8?b?" : "=?utf-8?q?")
         if isBase64 { writeBase64(&wire) } else { writeQuoted(&wire) }
         wire.append(ascii: "?=")
