@@ -49,7 +49,12 @@ import Testing
         "javascript:alert(1)", "JaVaScRiPt:alert(1)", "&#106;avascript:alert(1)", "java&#9;script:alert(1)",
         "java&#10;script:x", "&#32;javascript:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd",
         "ftp://a.example", "/a", "a/b", "//a.example", "#top", "?q", "", "https", "&#x1;https://a.example",
-        "https&#58", "xmpp:a@b.example", "http\u{200B}://a.example",
+        "https&#58", "xmpp:a@b.example", "http\u{200B}://a.example", "%6Aavascript:x", "javascript%3Ax",
+        "java%0Ascript:x", "java\tscript:x", "javascript&colon;x", "&#x6A;&#x61;vascript&#58;x",
+        "\u{1}javascript:x",
+        "VBScript:x", "DATA:text/html;base64,x", "view-source:https://a.example", "feed:javascript:x",
+        "blob:x",
+        "http;//a.example", "\u{FF48}ttp://a.example", "jav\u{AD}ascript:x", "//a.example:https://b.example",
     ])
     func `any other target is dropped, and the text stays`(target: String) {
         for markdown in ["[b](<\(target)>)", "![b](<\(target)>)", "[b]\n\n[b]: <\(target)>"] {
@@ -72,38 +77,6 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)), arguments: MarkdownBombs.all)
     func `no text takes long, crashes or grows beyond measure`(bomb: MarkdownBombs.Bomb) {
-        #expect(Markdown.html(bomb.text).utf8.count < 4 << 20)
-    }
-}
-
-/// Texts that take cmark-gfm time or memory that grows with the square of their length.
-enum MarkdownBombs {
-    struct Bomb: Sendable, CustomTestStringConvertible {
-        let text: String
-        var testDescription: String { String(text.prefix(24)) }
-    }
-
-    static var all: [Bomb] {
-        let runs = [
-            ">", "> ", "- ", "1. ", "* * * a\n", "[", "![", "](", "*", "*a ", "*a **a ", "_a ", "`", "~a ",
-            "<!--",
-            "&", "a@", "@a.b", "http://", "www.a", "|\n", "a|b\n-|-\n", "a\n-|-\n", "[a](", "<a b=\"", "\\",
-            "\t",
-        ]
-        let built = [
-            repeated("> ", 10_000) + "a\n" + repeated("b\n", 20_000),
-            repeated("- ", 10_000) + "a\n" + repeated("\n", 20_000) + "b",
-            "http://a" + repeated(")", 40_000), "http://a" + repeated(").", 20_000),
-            "[a]: " + repeated("x", 4_000) + "\n\n" + repeated("[a] ", 10_000),
-            "[a]:\nhttp://a.example\n'" + repeated("x", 4_000) + "'\n\n" + repeated("[a] ", 10_000),
-            repeated("a|", 10_000) + "\n" + repeated("-|", 10_000) + "\n" + repeated("|", 20_000),
-            repeated("a|", 400) + "\n" + repeated("-|", 400) + "\n" + repeated("a\n", 20_000),
-            repeated("![", 5_000) + repeated("*a* ", 3_000) + repeated("](x)", 5_000),
-        ]
-        return runs.map { Bomb(text: repeated($0, 40_000 / $0.utf8.count)) } + built.map(Bomb.init)
-    }
-
-    private static func repeated(_ text: String, _ count: Int) -> String {
-        String(repeating: text, count: count)
+        #expect(Markdown.html(bomb.text).utf8.count < 32 << 20)
     }
 }
