@@ -127,6 +127,23 @@ struct RendererTests {
         #expect([name, "b"].contains(error?.name))
     }
 
+    /// A block that is handed to a parent, and partials that are taken in twice, forty deep.
+    @Test func `what includes itself by another's block, or doubles, ends in an error`() throws {
+        let byBlock = "{{<p}}{{$b}}{{>q}}{{/b}}{{/p}}"
+        let error = #expect(throws: TemplateError.self) {
+            try specialised(byBlock, partials: ["p": "[{{$b}}{{/b}}]", "q": byBlock])
+        }
+        #expect(error?.message.hasPrefix("partials and sections nest more than 200 deep: main > ") == true)
+        for bottom in ["", "x"] {
+            let doubling = Dictionary(
+                uniqueKeysWithValues: (0..<40).map { ("p\($0)", "{{>p\($0 + 1)}}{{>p\($0 + 1)}}") })
+            let error = #expect(throws: TemplateError.self) {
+                try specialised("{{>p0}}", partials: doubling.merging(["p40": bottom]) { $1 })
+            }
+            #expect(error?.message.hasPrefix("rendering passes 1000000 steps here") == true)
+        }
+    }
+
     @Test func `a template that includes itself as deep as its data ends`() throws {
         let data = Value.map(["n": .list([.map(["n": .list([.map(["n": .list([])])])])])])
         let partials = try compile(["p": "<{{#n}}{{>p}}{{/n}}>"])

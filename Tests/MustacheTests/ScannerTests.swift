@@ -84,4 +84,19 @@ struct ScannerTests {
         let source = "{{" + String(repeating: mark, count: 50_000)
         #expect(throws: TemplateError.self) { try Template(source, name: "t") }
     }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            ("{ ", "{ "), ("}", "}"), ("{{a}}", "&lt;"), ("{{{a}}}", "<"), ("{{! { }}", ""),
+            ("{{#a}}{{/a}}", ""),
+            ("{{^b}}{{a}}{{/b}}", "&lt;"), ("{{$b}}{{a}}{{/b}}", "&lt;"), ("{{>p}}", "p"),
+            ("{{<p}}{{/p}}", "p"),
+            ("{{=<% %>=}}<%={{ }}=%>", ""), ("\n {{#a}}\n{{/a}}\n", "\n"),
+        ])
+    func `50,000 marks take their place each`(piece: String, expected: String) throws {
+        let source = String(repeating: piece, count: 50_000)
+        let text = try rendered(source, ["a": .string("<")], partials: ["p": "p"])
+        #expect(text == String(repeating: expected, count: 50_000))
+    }
 }
