@@ -1,4 +1,5 @@
 import Mail
+import TestSupport
 import Testing
 
 @testable import Broadcasting
@@ -165,5 +166,14 @@ import Testing
         message.template = "t"
         message.draft.body = String(repeating: "word ", count: 40_000)
         #expect(try message.problems() == [])
+    }
+
+    @Test func `docs/headers.md names every field of a message`() throws {
+        let message = try RenderedMessage("Subject: Lines\nTo: kent\nExpires: 2026-11-27\n\nBody")
+        let names = try header(message).split(separator: "\n").compactMap { $0.split(separator: ":").first }
+        let page = String(
+            decoding: try #require(fileOctets(Repository.file("docs/headers.md"))), as: UTF8.self)
+        #expect(names.count > 15)
+        #expect(names.filter { !page.contains("`\($0)`") } == [])
     }
 }
