@@ -1,4 +1,4 @@
-"""The part of docs/performance.md that is measured."""
+"""The parts of docs/performance.md that are measured."""
 
 import os
 import platform
@@ -10,7 +10,6 @@ from jobs import ROOT
 
 PAGE = ROOT / "docs/performance.md"
 CHART = "performance.svg"
-BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
 
 def machine():
@@ -22,9 +21,11 @@ def machine():
     return f"{time.strftime('%Y-%m-%d')}; {model}, {os.cpu_count()} cores, Linux {platform.release().split('-')[0]}"
 
 
-def write(text):
+def write(part, text):
+    """Between the marks of that part."""
+    begin, end = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
     page = PAGE.read_text(encoding="utf-8")
-    if BEGIN not in page or END not in page:
-        sys.exit(f"docs/performance.md has no '{BEGIN}' and '{END}'")
-    head, rest = page.split(BEGIN, 1)
-    PAGE.write_text(head + BEGIN + "\n" + text + "\n" + END + rest.split(END, 1)[1], encoding="utf-8")
+    if begin not in page or end not in page:
+        sys.exit(f"docs/performance.md has no '{begin}' and '{end}'")
+    head, rest = page.split(begin, 1)
+    PAGE.write_text(head + begin + "\n" + text + "\n" + end + rest.split(end, 1)[1], encoding="utf-8")
