@@ -45,9 +45,8 @@ def look(browser, page, options):
     if options.docs and shots:
         phones = side_by_side([shots[320, False], shots[320, True]])
         save(phones.quantize(colors=128), options.docs / f"{page.stem}.png")
-        if page.stem == "lines":
-            wide = side_by_side([kept(shots[width, dark]).convert("RGB") for width in (600, 1200) for dark in (False, True)])
-            save(wide.quantize(colors=128), options.docs / "lines-wide.png")
+        wide = side_by_side([kept(shots[width, dark]).convert("RGB") for width in (600, 1200) for dark in (False, True)])
+        save(wide.quantize(colors=128), options.docs / f"{page.stem}-wide.png")
     return found
 
 
