@@ -56,6 +56,30 @@ import Testing
         }
     }
 
+    /// Whatever stands in the other keys, and in a list, the HTML has the tags that it has with a harmless word there.
+    @Test(arguments: [
+        "<script>alert(1)</script>", "x\" onclick=\"y", "'><img src=x onerror=y>", "javascript:alert(1)",
+        "-->", "</title>",
+        "{{{body.html}}}", "</style><b>", "&lt;script&gt;", "]]><svg/onload=x>", "https://a.example/\"><b>",
+    ])
+    func `nor does anything in a key of a draft or in a subscriber's name`(attack: String) throws {
+        func tags(_ word: String) throws -> [String] {
+            let keys = "Contact: \(word)\nSource: \(word)\nTopic: \(word)"
+            var message = try RenderedMessage("Subject: \(word)\nTo: kent\n\(keys)\n\n[a](\(word))\n")
+            message.settings.title = word
+            message.settings.description = word
+            message.settings.footer = word
+            let name = word.replacing("\"", with: "\\\"")
+            let wire = try message.wire(to: "\"\(name)\" <ann@kent.example>").replacing("=\r\n", with: "")
+            let html = try wire[#require(wire.firstRange(of: "Content-Type: text/html")).upperBound...]
+            return html.matches(of: /<[^>]*>/).map { String($0.output) }
+        }
+        // What Markdown makes of a target is tried above.
+        let isLink = attack.hasPrefix("https:")
+        #expect(try tags(attack) == tags(isLink ? "https://a.example/%22%3E%3Cb%3E" : "word"))
+        #expect(try tags("word").count > 40)
+    }
+
     @Test(arguments: [
         ("<p>a</p><script>", "<script>"), ("<p onclick=\"x\">", "<p onclick=\"x\">"), ("<p>a < b</p>", "< b"),
         ("<a href=\"javascript:x\">", "javascript:x"), ("<a href=\"//a\">", "//a"), ("<p>a</p", "</p"),
