@@ -47,6 +47,9 @@ extension EndToEndTests {
             }
             let run = try workspace.linerelay("run", "--once")
             #expect(try await run.end() == 0, "\(run.errors)")
+            let strict = try await StrictReading.of(
+                try #require(server.mailbox), addresses: ["ann@kent.example"])
+            #expect(strict.problems == [:] && strict.messages == ReadBackTests.subjects.count)
             for parser in MailParser.allCases {
                 let found = try await parser.messages(of: try #require(server.mailbox)).values
                 #expect(found.count == ReadBackTests.subjects.count)
