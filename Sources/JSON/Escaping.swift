@@ -16,14 +16,42 @@ extension Unicode.Scalar {
 extension [UInt8] {
     /// The text in double quotes. Runs that need no escape are copied as they are.
     mutating func appendJSONString(_ text: String) {
-        append(UInt8(ascii: "\""))
         var text = text
-        text.withUTF8 { appendEscaped($0) }
-        append(UInt8(ascii: "\""))
+        text.withUTF8 { octets in
+            if octets.isPlainInJSON { return appendQuoted(octets) }
+            append(UInt8(ascii: "\""))
+            appendEscaped(octets)
+            append(UInt8(ascii: "\""))
+        }
+    }
+
+    /// The same without the quotes.
+    mutating func appendJSONContent(_ text: String) {
+        var text = text
+        text.withUTF8 { octets in
+            if octets.isPlainInJSON { append(contentsOf: octets) } else { appendEscaped(octets) }
+        }
+    }
+
+    /// Octets that need no escape, in double quotes.
+    mutating func appendQuoted(_ octets: UnsafeBufferPointer<UInt8>) {
+        append(addingCapacity: octets.count + 2) { output in
+            output.withUnsafeMutableBufferPointer { buffer, count in
+                buffer[count] = UInt8(ascii: "\"")
+                let inner = UnsafeMutableRawBufferPointer(
+                    rebasing: UnsafeMutableRawBufferPointer(buffer)[(count + 1)...])
+                inner.copyMemory(from: UnsafeRawBufferPointer(octets))
+                buffer[count + 1 + octets.count] = UInt8(ascii: "\"")
+                count += octets.count + 2
+            }
+        }
     }
 
     mutating func appendDigits(of integer: Int64) {
         if integer < 0 { append(UInt8(ascii: "-")) }
+        if integer.magnitude < 10 {
+            return append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: integer.magnitude))
+        }
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
             var start = digits.count
             var rest = integer.magnitude
@@ -77,6 +105,28 @@ extension [UInt8] {
 }
 
 private let hexadecimalDigits = Array("0123456789abcdef".utf8)
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Nothing in it needs an escape; eight octets at a time.
+    fileprivate var isPlainInJSON: Bool {
+        let raw = UnsafeRawBufferPointer(self)
+        var place = 0
+        while place + 8 <= raw.count {
+            let octets = raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            // The top bit of an octet is set where it was set, or where taking away borrows: below a space, or
+            // nothing left of a quote, a backslash, a delete. A borrow reaches the next octet from such a one only.
+            var marks = octets | (octets &- all(0x20))
+            marks |= (octets ^ all(0x22)) &- all(1)
+            marks |= (octets ^ all(0x5C)) &- all(1)
+            marks |= (octets ^ all(0x7F)) &- all(1)
+            if marks & all(0x80) != 0 { return false }
+            place += 8
+        }
+        return self[place...].allSatisfy(\.isPlainInJSON)
+    }
+
+    private func all(_ octet: UInt64) -> UInt64 { octet &* 0x0101_0101_0101_0101 }
+}
 
 extension UInt8 {
     /// Printable ASCII that stands for itself in a JSON string.

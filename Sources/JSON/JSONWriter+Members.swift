@@ -5,6 +5,12 @@ extension JSONWriter {
         string(text)
     }
 
+    /// Two texts as one, with a space between them; the one alone where the other is missing.
+    public mutating func member(_ name: StaticString, string first: String?, _ second: String) {
+        self.name(name)
+        string(first, second)
+    }
+
     public mutating func member(_ name: StaticString, int integer: Int) {
         self.name(name)
         self.integer(integer)

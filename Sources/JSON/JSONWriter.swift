@@ -47,13 +47,9 @@ public struct JSONWriter: Sendable {
 
     /// A member's name, known to need no escapes; its value must follow.
     public mutating func name(_ name: StaticString) {
+        let octets = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
         separate()
-        let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-        bytes.append(addingCapacity: name.count + 2) { output in
-            output.append(UInt8(ascii: "\""))
-            for byte in name { output.append(byte) }
-            output.append(UInt8(ascii: "\""))
-        }
+        bytes.appendQuoted(octets)
         colon()
     }
 
@@ -67,6 +63,17 @@ public struct JSONWriter: Sendable {
     public mutating func string(_ text: String) {
         separate()
         bytes.appendJSONString(text)
+    }
+
+    /// Two texts as one string, with a space between them; the one alone where the other is missing.
+    public mutating func string(_ first: String?, _ second: String) {
+        guard let first else { return string(second) }
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        bytes.appendJSONContent(first)
+        bytes.append(UInt8(ascii: " "))
+        bytes.appendJSONContent(second)
+        bytes.append(UInt8(ascii: "\""))
     }
 
     public mutating func integer(_ integer: Int64) {

@@ -83,4 +83,32 @@ struct JSONWriterTests {
     func `numbers and words are JSON`(value: JSON, expected: String) {
         #expect(value.text() == expected)
     }
+
+    @Test func `what needs an escape has it, wherever in a text it stands`() throws {
+        for value in UInt8(0)...0x7F {
+            let mark = Character(Unicode.Scalar(value))
+            let isPlain = (0x20...0x7E).contains(value) && value != 0x22 && value != 0x5C
+            for place in 0..<19 {
+                let text =
+                    String(repeating: "a", count: place) + String(mark)
+                    + String(repeating: "~", count: 18 - place)
+                var writer = JSONWriter()
+                writer.string(text)
+                #expect(writer.bytes.allSatisfy { (0x20...0x7E).contains($0) })
+                #expect(writer.bytes.count == 21 || !isPlain, "\(value) at \(place)")
+                #expect(writer.bytes.contains(UInt8(ascii: "\\")) != isPlain, "\(value) at \(place)")
+                #expect(try JSON.parse(writer.bytes).stringValue == text)
+            }
+        }
+    }
+
+    @Test func `two texts are one, with a space between`() {
+        for (first, expected) in [("2.0.0", "2.0.0 Ok\\t"), (nil, "Ok\\t"), ("\"", "\\\" Ok\\t")]
+            as [(String?, String)]
+        {
+            var writer = JSONWriter()
+            writer.object { $0.member("reply", string: first, "Ok\t") }
+            #expect(writer.text == "{\"reply\":\"\(expected)\"}")
+        }
+    }
 }

@@ -43,8 +43,9 @@ public struct DeliveryEvent: Sendable, Equatable {
             line.member("attempt", int: attempt)
             if let reply {
                 line.member("code", int: reply.code)
-                if let status = reply.status { line.member("status", string: status.description) }
-                line.member("reply", string: reply.line)
+                let status = reply.status?.description
+                if let status { line.member("status", string: status) }
+                line.member("reply", string: status, reply.text)
             }
             if let relay { line.member("relay", string: relay) }
             if let milliseconds { line.member("ms", int: milliseconds) }
