@@ -36,8 +36,9 @@ extension Workspace {
     func read(_ name: String) throws -> String { try String(contentsOfFile: self(name), encoding: .utf8) }
 
     /// A broadcast that nobody has taken yet.
-    func acceptedBroadcast() async throws -> BroadcastFolder {
-        try drop("lines.md", "Subject: Lines\nTo: news\n\nHello.\n")
+    /// - Parameter keys: further ones of its draft, a line each.
+    func acceptedBroadcast(_ keys: String = "") async throws -> BroadcastFolder {
+        try drop("lines.md", "Subject: Lines\nTo: news\n\(keys)\nHello.\n")
         let daemon = try linerelay("run")
         let isThere = await eventually { daemon.hasEnded || (try? broadcasts.first?.summary()) != nil }
         daemon.send(15)

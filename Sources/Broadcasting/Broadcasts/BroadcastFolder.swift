@@ -35,20 +35,6 @@ public struct BroadcastFolder: Sendable, Equatable {
         }
     }
 
-    /// The record with what its messages carry.
-    /// - Throws: `SystemError` or `DamagedRecord`, naming the file.
-    public func wholeRecord() throws -> BroadcastRecord {
-        var record = try record()
-        guard let attached = record.attached else { return record }
-        record.attached = attached.with(try File.contents(of: attachmentsPath))
-        guard record.attached != nil else {
-            throw DamagedRecord(
-                "\(attachmentsPath): it is not what was accepted; put it back from a backup, or drop the draft anew"
-            )
-        }
-        return record
-    }
-
     public func writeSummary(_ summary: Summary) throws(SystemError) {
         try AtomicFile.replace(summaryPath, with: summary.json.bytes(pretty: true) + [0x0A], mode: 0o600)
     }

@@ -63,6 +63,9 @@ extension BroadcastRecord {
         problems = json.texts("problems")
         if let files = json["attachments"] { attached = try AttachedFiles(files) }
         for share in try json.required("lists").arrayValue ?? [] { lists.append(try ListShare(share)) }
+        guard lists.allSatisfy({ $0.form.hasAttachments == (attached != nil) }) else {
+            throw DamagedRecord("'attachments' and the messages in 'lists' do not agree")
+        }
     }
 }
 
@@ -125,7 +128,14 @@ extension Piece {
         if let text = json.stringValue {
             self = .wire(Array(text.utf8))
         } else if let open = json["open"]?.stringValue {
-            self = open == "to" ? .to : open == "attachments" ? .attachments : .messageID
+            switch open {
+            case "to": self = .to
+            case "messageID": self = .messageID
+            case "attachments": self = .attachments
+            default:
+                throw DamagedRecord(
+                    "a 'message' has the open place '\(open)', which this version does not know")
+            }
         } else if let index = json["ancestor"]?.integerValue {
             self = .ancestor(Int(clamping: index))
         } else if let field = json["value"]?.integerValue {

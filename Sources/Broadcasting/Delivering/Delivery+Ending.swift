@@ -23,6 +23,9 @@ extension Delivery {
             brake.release()
         }
         paused = reason
+        guard paused == nil, isLackingAttachments else { return }
+        // Somebody has put them back, or has not.
+        do { try loadAttachments() } catch { pause("\(error)") }
     }
 
     /// Ends what is undelivered once its time has passed.

@@ -46,7 +46,7 @@ public final class Delivery {
     /// Answers that never came, in a row for one recipient, until somebody has to look.
     static let unconfirmedLimit = 3
 
-    public let record: BroadcastRecord
+    public private(set) var record: BroadcastRecord
     let folder: BroadcastFolder
     var world: World
     var standing: Standing
@@ -76,7 +76,7 @@ public final class Delivery {
         self.folder = folder
         self.world = world
         work = Work(on: .broadcast(id: folder.id))
-        record = try folder.wholeRecord()
+        record = try folder.record()
         messageIDs = record.messageIDs(world.key)
         returnPath = ReturnPath(record, key: world.key)
         recipients = try RecipientFile(folder.recipientsPath)
@@ -99,6 +99,7 @@ public final class Delivery {
         // Whoever took the pause away while no daemon ran has looked as well.
         if paused == nil { standing.forgive(atLeast: Delivery.unconfirmedLimit) }
         owed = Owed()
+        try loadAttachments()
         try suppress()
         owed = Owed(standing) { unsettled in
             let wait = (unsettled.next ?? wall).milliseconds - wall.milliseconds
@@ -106,12 +107,23 @@ public final class Delivery {
         }
     }
 
+    /// They were no more what was accepted when it was opened.
+    var isLackingAttachments: Bool { record.attached.map { $0.wire.isEmpty } ?? false }
+
     public var isComplete: Bool { standing.isComplete && inFlight.isEmpty }
 
     public var summary: Summary {
         let pause = standing.isComplete ? nil : paused
         return Summary(
             record, standing, paused: pause != nil, problems: pause.map { ["paused: \($0)"] } ?? [])
+    }
+
+    /// Where they are not what was accepted, nothing leaves; a person can still end it.
+    /// - Throws: `SystemError` where nobody can say now.
+    func loadAttachments() throws {
+        do { record.attached = try folder.whole(record.attached) } catch let damage as DamagedRecord {
+            pause("\(damage)")
+        }
     }
 
     func recipient(at index: Int) throws -> Recipient { try recipients.recipient(at: index) }

@@ -89,6 +89,9 @@ public struct MessageForm: Sendable, Equatable {
         }
     }
 
+    /// Files follow, which `write` is given.
+    public var hasAttachments: Bool { pieces.contains(.attachments) }
+
     /// Octets that every message of it has, whoever gets it.
     public var leastSize: Int { splice.leastSize }
 

@@ -22,11 +22,21 @@ struct BroadcastCommand {
     func resume(_ id: String) throws(Failure) -> ExitCode {
         let folder = try find(id)
         if let ending = ending(of: folder) { return tooLate(id, ending) }
+        try requireAttachments(of: folder)
         let wasPaused = folder.pauseReason() != nil
         do throws(SystemError) { try folder.removePause() } catch { throw Failure(error) }
         try OfflineDesk(workspace).settle(folder)
         Console.result(wasPaused ? "\(id): goes on" : "\(id): was not paused")
         return .done
+    }
+
+    /// Without them it would only be paused again.
+    /// - Throws: 65, with what to do.
+    func requireAttachments(of folder: BroadcastFolder) throws(Failure) {
+        guard let record = try? folder.record(), record.attached != nil else { return }
+        do { _ = try folder.wholeRecord() } catch let error as SystemError { throw Failure(error) } catch {
+            throw Failure(.badInput, "\(error)")
+        }
     }
 
     func cancel(_ id: String) throws(Failure) -> ExitCode {

@@ -15,6 +15,7 @@ struct RetryCommand {
             Console.problem(why)
             return .problems
         }
+        try BroadcastCommand(workspace).requireAttachments(of: folder)
         do throws(SystemError) { try folder.writeRetry(at: Clock.real.now()) } catch { throw Failure(error) }
         try OfflineDesk(workspace).settle(folder)
         Console.result("\(id): \(Missed.people(missed.open)) tried again\(missed.suppressedWords)")

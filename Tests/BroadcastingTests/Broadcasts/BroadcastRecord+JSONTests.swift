@@ -87,4 +87,9 @@ struct BroadcastRecordJSONTests {
         record.expires = nil
         #expect(record.deadline == record.giveUpAt)
     }
+
+    @Test(arguments: [#"{"open":"x"}"#, "{}", "1"])
+    func `a piece of a message that this version does not know is damage`(_ piece: String) throws {
+        #expect(throws: DamagedRecord.self) { try Piece(JSON.parse(Array(piece.utf8))) }
+    }
 }

@@ -31,6 +31,32 @@ struct BroadcastCommandTests {
         #expect(!(try workspace.read("broadcasts/\(broadcast.id)/summary.json").contains("paused")))
     }
 
+    @Test func `a broadcast that has lost its attachments says so, and can be cancelled or go on`()
+        async throws
+    {
+        let workspace = try Workspace.forCommands()
+        let folder = workspace("drafts/attachments")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try writeFile("briefing", to: "\(folder)/briefing.txt")
+        let broadcast = try await workspace.acceptedBroadcast("Attach: briefing.txt\n")
+        let path = "\(broadcast.path)/attachments.mime"
+        let octets = try #require(fileOctets(path))
+        unlink(path)
+        let run = try await workspace.ran("run --once")
+        #expect(run.code == 75 && run.errors.contains("paused: \(path): it cannot be read"), "\(run)")
+        #expect(try broadcast.summary().state == "paused")
+        let resume = try await workspace.ran("resume \(broadcast.id)")
+        #expect(resume.code == 65 && resume.output == "" && resume.errors.contains(path), "\(resume)")
+        #expect(try broadcast.summary().state == "paused")
+        try writeFile(octets, to: path)
+        #expect(try await workspace.ran("resume \(broadcast.id)").output == "\(broadcast.id): goes on\n")
+        #expect(try broadcast.summary().state == "sending")
+        unlink(path)
+        #expect(try await workspace.ran("cancel \(broadcast.id)").code == 0)
+        #expect(try broadcast.summary().state == "cancelled" && broadcast.summary().cancelled == 2)
+        #expect(try broadcast.events().map(\.event) == ["cancelled", "cancelled"])
+    }
+
     @Test func `where nobody can say whether a daemon runs, nothing is claimed`() async throws {
         let workspace = try Workspace.forCommands()
         let broadcast = try await workspace.acceptedBroadcast()
