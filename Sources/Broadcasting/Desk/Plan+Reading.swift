@@ -112,9 +112,7 @@ extension Plan {
     private func sentBefore(_ history: BroadcastHistory, now: Timestamp) -> String? {
         let window = configuration.duplicateWindow
         if let past = history.sameLines(linesDigest, within: window, of: now) {
-            let what =
-                attachments.isEmpty ? "subject, text and lists" : "subject, text, attachments and lists"
-            return "the same \(what) were sent at \(past.acceptedAt.rfc3339) as broadcast "
+            return "the same subject, text and lists were sent at \(past.acceptedAt.rfc3339) as broadcast "
                 + "\(past.id): a second copy is not sent by itself"
         }
         return history.doubt(draft, within: window, of: now).map { damage in

@@ -73,12 +73,11 @@ public struct Plan {
         return Plan.correction
     }
 
-    /// Equal for the same subject, body, attachments and lists, in whatever file they come.
+    /// Equal for the same subject, body and lists, in whatever file they come and whatever is attached.
     public var linesDigest: String {
         let lists = to.map(\.text).sorted().joined(separator: ",")
         let thread = earlier.map { "\($0.relation.rawValue) \($0.record.id)\n" } ?? ""
-        let files = attachments.map { "\n\(Digest.sha256($0.octets)) \($0.name)" }.sorted().joined()
-        return Digest.sha256(Array("\(lists)\n\(thread)\(draft.textDigest)\(files)".utf8))
+        return Digest.sha256(Array("\(lists)\n\(thread)\(draft.textDigest)".utf8))
     }
 
     /// Keys that this version understands and cannot act on yet: rather not sent than sent without them.

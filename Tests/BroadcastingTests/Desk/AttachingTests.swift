@@ -75,16 +75,15 @@ struct AttachingTests {
         #expect(try BroadcastRecord(plain.json).attached == nil)
     }
 
-    @Test func `the same lines with another attachment are not the same`() throws {
+    @Test func `the same lines with another attachment are the same lines`() throws {
         let desk = try desk()
         _ = try desk.accept("a.md", AttachingTests.draft)
-        let held = try #require(try desk.take("b.md", AttachingTests.draft).heldFor)
+        let same = try #require(try desk.take("b.md", AttachingTests.draft).heldFor)
         #expect(
-            held.count == 1 && held[0].contains("the same subject, text, attachments and lists were sent"))
-        #expect(held[0].hasPrefix("drafts/b.md:1:10: "))
-        _ = try desk.accept("c.md", "Subject: A\nTo: news\n\nText.\n")
+            same.count == 1 && same[0].hasPrefix("drafts/b.md:1:10: the same subject, text and lists were"))
         try writeFile("%PDF-1.4\nanother\n", to: desk.folder("drafts/attachments/briefing.pdf"))
-        _ = try desk.accept("d.md", AttachingTests.draft)
+        #expect(try desk.take("c.md", AttachingTests.draft).heldFor?.count == 1)
+        #expect(try desk.take("d.md", "Subject: A\nTo: news\n\nText.\n").heldFor?.count == 1)
     }
 
     @Test func `a draft that is a broadcast already is that, though its attachment has gone`() throws {
@@ -151,7 +150,7 @@ struct AttachingTests {
         let record = try desk.accept("a.md", text)
         #expect(record.largestMessage > 1_000_000 && record.largestMessage <= 1 << 20)
         try writeFile([UInt8](repeating: 0x61, count: fits + 4_000), to: path)
-        let problems = try #require(try desk.take("b.md", text).problems)
+        let problems = try #require(try desk.take("b.md", "\(text)More.\n").problems)
         #expect(problems.count == 1 && problems[0].contains("take an attachment out"), "\(problems)")
         let found = check(desk, text)
         #expect(found.count == 1 && found[0].message.contains("take an attachment out"), "\(found)")
