@@ -21,6 +21,9 @@ struct AttachmentFolder {
     /// Octets; a larger file fits into no message.
     static let fileLimit = MessageRendering.sizeLimit
 
+    /// Of one message: each takes the desk some 20 ms, which others wait for.
+    static let filesLimit = 50
+
     init(_ configuration: Configuration) {
         path = DraftDesk(drafts: configuration.folders.drafts).path(.attachments)
         shownAs = configuration.folders.shown(path)
@@ -56,7 +59,7 @@ struct AttachmentFolder {
         let isRemote = folder.isRemote
         let isOpen = isRemote ? nil : file.hasWriters()
         let octets = try file.read(atMost: AttachmentFolder.fileLimit)
-        guard !(isOpen ?? isYoung(before, isRemote: isRemote, now)), try file.status() == before,
+        guard !(isOpen ?? isYoung(before.identity, isRemote: isRemote, now)), try file.status() == before,
             octets.count == Int(before.identity.size)
         else { throw FileBeingSaved("\(shownAs)/\(name)") }
         return octets
@@ -81,8 +84,9 @@ struct AttachmentFolder {
             + "put it on the web, and write its address"
     }
 
-    private func isYoung(_ status: FileStatus, isRemote: Bool, _ now: Timestamp) -> Bool {
-        let age = now.milliseconds - status.identity.modified / 1_000_000
+    /// Also by ctime, which no copying program sets back while it writes.
+    func isYoung(_ file: FileIdentity, isRemote: Bool, _ now: Timestamp) -> Bool {
+        let age = now.milliseconds - max(file.modified, file.changed) / 1_000_000
         return age >= 0 && age < Int64(isRemote ? max(settleTime, 10_000) : settleTime)
     }
 

@@ -140,6 +140,13 @@ public struct Plan {
     }
 
     private mutating func readAttachments(now: Timestamp) {
+        guard draft.attachments.count <= AttachmentFolder.filesLimit else {
+            let named = draft.attachments.count
+            let place = draft.attachments[AttachmentFolder.filesLimit].position
+            let why = "\(named) files are named, and a message has at most \(AttachmentFolder.filesLimit): "
+            return problems.append(
+                Problem(path: path, at: place, why + "put them into a zip file, or on the web"))
+        }
         let folder = AttachmentFolder(configuration)
         for located in draft.attachments {
             let octets = attachments.reduce(0) { $0 + $1.octets.count }

@@ -105,4 +105,23 @@ struct AttachmentFolderTests {
         try #require(chmod(path("a.txt"), 0) == 0)
         #expect(refusal("a.txt") == "'a.txt' in drafts/attachments cannot be read: Permission denied")
     }
+
+    @Test
+    func `where the system does not say who writes, a file is left alone for a while, whatever its date`()
+        throws
+    {
+        let now = Timestamp(milliseconds: 1_795_000_000_000)
+        func isYoung(_ modified: Int64, _ changed: Int64, isRemote: Bool = false) -> Bool {
+            let identity = FileIdentity(
+                device: 1, inode: 1, size: 1, modified: (now.milliseconds - modified) * 1_000_000,
+                changed: (now.milliseconds - changed) * 1_000_000)
+            return AttachmentFolder(desk.configuration).isYoung(identity, isRemote: isRemote, now)
+        }
+        #expect(isYoung(10, 10) && !isYoung(1_001, 1_001))
+        // A copying program keeps the date of the original, and is still writing.
+        #expect(isYoung(86_400_000, 10))
+        #expect(isYoung(1_001, 1_001, isRemote: true) && !isYoung(10_001, 10_001, isRemote: true))
+        // A clock that is fast somewhere else says nothing.
+        #expect(!isYoung(-60_000, -60_000))
+    }
 }

@@ -156,6 +156,20 @@ struct AttachingTests {
         #expect(found.count == 1 && found[0].message.contains("take an attachment out"), "\(found)")
     }
 
+    @Test func `fifty files are enough, and the one too many has a place`() throws {
+        let desk = try desk()
+        for number in 0..<50 { try writeFile("x", to: desk.folder("drafts/attachments/\(number).txt")) }
+        let lines = (0..<50).map { "Attach: \($0).txt\n" }
+        let record = try desk.accept("a.md", "Subject: A\nTo: news\n\(lines.joined())\nText.\n")
+        #expect(record.attached?.files.count == 50)
+        let more =
+            "Subject: B\nTo: news\n\((lines + ["Attach: briefing.pdf\n", "Attach: none.pdf\n"]).joined())\nText.\n"
+        #expect(
+            try desk.take("b.md", more).problems == [
+                "drafts/b.md:53:9: error: 52 files are named, and a message has at most 50: put them into a zip file, or on the web"
+            ])
+    }
+
     @Test func `no more is read than fits into a message`() throws {
         let desk = try desk()
         for number in 0..<40 {
