@@ -71,6 +71,14 @@ extension DraftParser {
     private mutating func mailbox(_ value: FieldValue) -> Located<Mailbox>? {
         do throws(AddressProblem) {
             let (mailbox, warnings) = try Mailbox.parse(value.text)
+            guard !mailbox.address.needsSMTPUTF8 else {
+                // Headers are ASCII for everybody whose own address is (RFC 6532 §3).
+                problems.error(
+                    at: value.position,
+                    "\(Quoted(mailbox.address.description)): the part before '@' must be ASCII, for not everybody's"
+                        + " mail can answer it")
+                return nil
+            }
             for warning in warnings { problems.warning(at: value.position, "'Reply-To': \(warning)") }
             return Located(mailbox, at: value.position)
         } catch {

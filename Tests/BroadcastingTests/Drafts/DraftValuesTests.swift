@@ -83,6 +83,10 @@ struct DraftValuesTests {
         ("Attach: .hidden", "is not the name of a file"), ("Attach: a\\b", "is not the name of a file"),
         ("Updates: ../x", "1:10: error: '../x' is not the id of a broadcast"),
         ("Reply-To: jo@", "1:11: error: 'jo@' is not an email address"),
+        (
+            "Reply-To: Jörg <jörg@example.org>",
+            "1:11: error: 'jörg@example.org': the part before '@' must be ASCII, for not everybody's mail can answer it"
+        ),
         ("Send-At: next Tuseday", "1:10: error: 'Send-At': 'next Tuseday' is not a time"),
         ("Embargo: 2026-10-25 01:30", "write 2026-10-25 01:30+01:00 or 2026-10-25 01:30+00:00"),
         (
