@@ -16,6 +16,7 @@ public struct Rehearsal {
     public let subscriber: Recipient?
     private let record: BroadcastRecord
     private let messageIDs: MessageIDs
+    private let suppressions: Suppressed
 
     /// - Parameters:
     ///   - path: what problems call the draft.
@@ -35,7 +36,8 @@ public struct Rehearsal {
         let messageIDs = record.messageIDs(SecretKey(Array("\(now.milliseconds)".utf8)))
         var unknown: [Problem] = []
         let (suppressed, history) = try Rehearsal.records(configuration.folders, &unknown)
-        var walk = RehearsalWalk(record, messageIDs, suppressed: suppressed ?? Suppressed(), wanted: wanted)
+        suppressions = suppressed ?? Suppressed()
+        var walk = RehearsalWalk(record, messageIDs, suppressed: suppressions, wanted: wanted)
         let found = try plan.gather { walk.meet($0) }
         guard walk.largest <= MessageRendering.sizeLimit else {
             let why = MessageRendering.tooLong(walk.largest, attached: record.attached?.size ?? 0)
@@ -77,7 +79,9 @@ public struct Rehearsal {
 
     /// Somebody who is on no list gets what the first list gets.
     public func stranger(_ address: EmailAddress) -> Recipient {
-        Recipient(Subscriber(address: address), list: record.lists[0].name)
+        let list = record.lists[0].name
+        let entry = suppressions.entry(for: address, on: list)
+        return Recipient(Subscriber(address: address), list: list, suppressed: entry?.reason)
     }
 
     /// Where there is nobody to mail: the first list's own address.

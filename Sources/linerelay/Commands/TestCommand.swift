@@ -36,7 +36,14 @@ struct TestCommand {
         let id = "test-\(Clock.real.now().compactSecond)"
         let rehearsal = try DraftFile(named: file).rehearsed(for: address, id: id, in: workspace)
         rehearsal.remarks.forEach { Console.plain($0) }
-        return rehearsal.message(to: rehearsal.subscriber ?? rehearsal.stranger(address))
+        let recipient = rehearsal.subscriber ?? rehearsal.stranger(address)
+        if let reason = recipient.suppressed {
+            throw Failure(
+                .problems,
+                "\(address) is suppressed (\(reason)), and nothing was sent; 'linerelay unsuppress \(address)' lets it in"
+            )
+        }
+        return rehearsal.message(to: recipient)
     }
 
     /// Waits for the first word of the relay, at most two minutes.
