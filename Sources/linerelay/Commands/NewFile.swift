@@ -4,10 +4,8 @@ import Glibc
 
 /// A file that a person asked a command to make: never over one that is there, and never where the daemon reads.
 struct NewFile {
-    /// As the person called it; `-` is standard output.
+    /// As the person called it.
     let named: String
-
-    var isStandardOutput: Bool { named == "-" }
 
     /// - Throws: 73 where something is there already or it would lie in a folder of the daemon's; 77.
     func write(_ octets: [UInt8], in workspace: Workspace) throws(Failure) {
@@ -32,11 +30,11 @@ struct NewFile {
         }
     }
 
-    /// A pipe, a terminal, `/dev/null`: nothing is lost there.
+    /// A pipe, a terminal, `/dev/null`: nothing is lost there, as it would be on a disk.
     private static func isStream(_ path: String) -> Bool {
         var status = stat()
         guard stat(path, &status) == 0 else { return false }
-        return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+        return [S_IFIFO, S_IFCHR].contains(status.st_mode & S_IFMT)
     }
 
     /// The folder in which a file at this path would be taken for something else, by its name.

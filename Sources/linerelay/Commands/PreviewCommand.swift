@@ -73,18 +73,18 @@ struct PreviewCommand {
     private func write(
         _ message: [UInt8], _ shown: ShownMessage, _ rehearsal: Rehearsal, _ recipient: Recipient
     ) throws(Failure) {
-        if let path = request.html {
-            guard let html = shown.html else {
-                let template = rehearsal.plan.template(for: recipient.list)
-                throw Failure(.noSuchFile, "the message has no HTML: there is no \(template).html.mustache")
-            }
-            if path == "-" { return Console.result(html, lineEnd: "") }
-            try NewFile(named: path).write(Array(html.utf8), in: workspace)
+        if request.html != nil, shown.html == nil {
+            let template = rehearsal.plan.template(for: recipient.list)
+            throw Failure(.noSuchFile, "the message has no HTML: there is no \(template).html.mustache")
         }
-        if let path = request.eml {
-            if path == "-" { return Console.result(String(decoding: message, as: UTF8.self), lineEnd: "") }
-            try NewFile(named: path).write(message, in: workspace)
+        // Files first: what is said behind them is true of all.
+        let html = shown.html ?? ""
+        for (file, octets) in [(request.html, Array(html.utf8)), (request.eml, message)] {
+            guard let file, file != "-" else { continue }
+            try NewFile(named: file).write(octets, in: workspace)
         }
+        if request.html == "-" { return Console.result(html, lineEnd: "") }
+        if request.eml == "-" { return Console.result(String(decoding: message, as: UTF8.self), lineEnd: "") }
         let text = PreviewText(rehearsal, recipient, octets: message.count, shown)
         Console.result(
             request.textOnly ? text.message : text.all(Pace(of: workspace.configuration.folders.broadcasts)))

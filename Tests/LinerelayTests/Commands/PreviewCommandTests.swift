@@ -134,6 +134,28 @@ struct PreviewCommandTests {
         #expect(null.code == 0 && null.output.contains("Reaches: "))
     }
 
+    @Test func `what goes to standard output keeps nothing out of a file`() async throws {
+        let workspace = try workspace()
+        let (html, eml) = (workspace("a.html"), workspace("a.eml"))
+        let first = try await preview(workspace, "--html - --eml \(eml)")
+        #expect(first.code == 0 && first.output.hasPrefix("<!"))
+        #expect(try workspace.read("a.eml").hasPrefix("From: "))
+        let second = try await preview(workspace, "--eml - --html \(html)")
+        #expect(second.code == 0 && second.output.hasPrefix("From: "))
+        #expect(try workspace.read("a.html").hasPrefix("<!"))
+        // Nothing is said where not everything is done.
+        let third = try await preview(workspace, "--html - --eml \(eml)")
+        #expect(third.code == 73 && third.output == "", "\(third)")
+    }
+
+    @Test(.enabled(if: Repository.isRoot))
+    func `a disk is not written to`() async throws {
+        let workspace = try workspace()
+        try #require(mknod(workspace("disk"), S_IFBLK | 0o600, 0x763) == 0)
+        let run = try await preview(workspace, "--html \(workspace("disk"))")
+        #expect(run.code == 73 && run.errors.contains("is there already, and is not overwritten"), "\(run)")
+    }
+
     @Test func `a template without HTML has none to show`() async throws {
         let workspace = try workspace("Subject: Lines\nTo: news\nTemplate: own\n\nHello.\n")
         try workspace.write("{{body.text}}\n", to: "Templates/own.txt.mustache")
