@@ -17,11 +17,12 @@ struct AttachmentFolder {
     private let shownAs: String
     /// Milliseconds for which a file must have been left alone, where the system does not say who has it open.
     private let settleTime: Int
+    private let contents = ContentTypes()
 
     /// Octets; a larger file fits into no message.
     static let fileLimit = MessageRendering.sizeLimit
 
-    /// Of one message: each takes the desk some 20 ms, which others wait for.
+    /// Of one message: more is a slip, and the desk reads them all while other drafts wait.
     static let filesLimit = 50
 
     init(_ configuration: Configuration) {
@@ -34,7 +35,7 @@ struct AttachmentFolder {
     func read(_ name: String, now: Timestamp) throws(Fault) -> Attachment {
         do {
             let octets = try octets(of: name, now: now)
-            let kind = AttachmentKind(octets, name: name)
+            let kind = AttachmentKind(octets, name: name, by: contents)
             if let reason = kind.refusal { throw Fault.refused("\(Quoted(name)) \(reason)") }
             return Attachment(name: composed(name), type: kind.type, octets: octets)
         } catch let fault as Fault {

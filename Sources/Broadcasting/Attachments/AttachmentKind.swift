@@ -1,5 +1,3 @@
-import CMagic
-
 /// What a file is: by its content, with the ending of its name as a hint.
 struct AttachmentKind {
     /// As `Content-Type` has it.
@@ -7,9 +5,9 @@ struct AttachmentKind {
     /// Why relays or their readers' mail systems would refuse it, and what to do; nil where they would not.
     let refusal: String?
 
-    init(_ octets: [UInt8], name: String) {
+    init(_ octets: [UInt8], name: String, by contents: ContentTypes = ContentTypes()) {
         let ending = AttachmentKind.ending(of: name)
-        let content = AttachmentKind.content(octets)
+        let content = contents.type(of: octets)
         type = AttachmentKind.type(content, ending, octets)
         refusal = RefusedFile.reason(octets, ending: ending, content: content)
     }
@@ -19,18 +17,6 @@ struct AttachmentKind {
         let whole = name.lowercased().unicodeScalars.reversed().drop { $0 == "." || $0 == " " }
         guard whole.contains(".") else { return "" }
         return String(String.UnicodeScalarView(whole.prefix { $0 != "." }.reversed()))
-    }
-
-    /// As libmagic calls it; nil where it cannot say.
-    private static func content(_ octets: [UInt8]) -> String? {
-        guard let cookie = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS) else { return nil }
-        defer { magic_close(cookie) }
-        guard magic_load(cookie, nil) == 0, let found = magic_buffer(cookie, octets, octets.count) else {
-            return nil
-        }
-        let text = String(cString: found)
-        let isType = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x3B && $0 != 0x22 }
-        return isType && text.utf8.count { $0 == 0x2F } == 1 ? text : nil
     }
 
     private static func type(_ content: String?, _ ending: String, _ octets: [UInt8]) -> String {

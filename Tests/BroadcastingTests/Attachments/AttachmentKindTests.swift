@@ -46,6 +46,16 @@ struct AttachmentKindTests {
         #expect(AttachmentKind.ending(of: name) == ending)
     }
 
+    @Test func `patterns that were read once serve for one file after another`() {
+        let contents = ContentTypes()
+        for _ in 0..<3 {
+            #expect(contents.type(of: Array("%PDF-1.4\n".utf8)) == "application/pdf")
+            #expect(contents.type(of: Array("words\n".utf8)) == "text/plain")
+        }
+        let kind = AttachmentKind(Array("%PDF-1.4\n".utf8), name: "a.txt", by: contents)
+        #expect(kind.type == "application/pdf")
+    }
+
     @Test func `no octets make it trap`() {
         var random = SystemRandomNumberGenerator()
         for length in 0..<200 {
