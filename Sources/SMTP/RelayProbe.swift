@@ -18,6 +18,8 @@ public final class RelayProbe {
         public var tls: String?
         /// What it offers, as it wrote it.
         public var keywords: [String]
+        /// Octets of the largest message that it takes; nil: it named no limit.
+        public var sizeLimit: Int?
     }
 
     /// What kind of failure it is, and so what may help.
@@ -120,7 +122,9 @@ public final class RelayProbe {
             if let failure = connection.missingLogIn { return fail(connection, failure) }
             let (wire, relay) = (connection.wire, connection.relay)
             findings[connection.slot] = .welcome(
-                Welcome(tls: wire.tlsVersion, keywords: wire.handshake.capabilities.keywords))
+                Welcome(
+                    tls: wire.tlsVersion, keywords: wire.handshake.capabilities.keywords,
+                    sizeLimit: wire.handshake.capabilities.sizeLimit))
             connection.open(at: Clock.milliseconds())
             connection.state = .quitting
             connection.dialogue.quit(into: &connection.outbox.bytes)

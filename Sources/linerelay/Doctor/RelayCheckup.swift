@@ -27,6 +27,7 @@ struct RelayCheckup {
             let probed = try RelayProbe.run(endpoints, milliseconds: Self.patience)
             for (endpoint, finding) in zip(endpoints, probed) {
                 findings.append(Self.finding(endpoint, finding))
+                findings += [Self.narrow(endpoint, finding)].compactMap(\.self)
                 if endpoint.helo == Endpoint.namelessHelo { findings.append(Self.nameless(endpoint)) }
             }
         } catch { findings.append(.error(.relayUnavailable, "\(error)", "close some files, and try again")) }
@@ -59,6 +60,16 @@ struct RelayCheckup {
         case .needsPerson: nil
         case .logInRefused: "check 'username' and what its password or token is; it was tried once only"
         }
+    }
+
+    /// A broadcast with attachments would be paused there (RFC 1870).
+    private static func narrow(_ endpoint: Endpoint, _ finding: RelayProbe.Finding) -> Finding? {
+        guard case .welcome(let welcome) = finding, let limit = welcome.sizeLimit,
+            limit < MessageRendering.sizeLimit
+        else { return nil }
+        return .warning(
+            "\(endpoint.place): it takes messages of \(Octets(limit)) at most, and ours may have 1 MiB with attachments",
+            "have its limit raised, or keep attachments smaller")
     }
 
     private static func nameless(_ endpoint: Endpoint) -> Finding {

@@ -53,6 +53,22 @@ struct DoctorCommandTests {
         #expect(verbs == [["EHLO", "AUTH", "QUIT"]])
     }
 
+    @Test(arguments: [("SIZE 500000", true), ("SIZE 1048576", false), ("SIZE 0", false), ("SIZE", false)])
+    func `a relay that takes less than a message may have is a warning`(size: String, isNarrow: Bool)
+        async throws
+    {
+        var script = Script()
+        script.keywords = [size]
+        let server = try ScriptedServer(script)
+        defer { server.stop() }
+        let run = try await workspace(server).ran("doctor")
+        #expect(run.code == (isNarrow ? 1 : 0), "\(run)")
+        let warning =
+            "warning: relay 'test' (smtp://127.0.0.1:\(server.port)): it takes messages of 488.2 KiB at most, "
+            + "and ours may have 1 MiB with attachments; have its limit raised, or keep attachments smaller\n"
+        #expect(run.errors == (isNarrow ? warning : ""))
+    }
+
     @Test func `TLS is named by its version`() async throws {
         let authority = try TestAuthority()
         let server = try await TestServer.tls(
