@@ -61,6 +61,24 @@ extension EndToEndTests {
             for attached in reading.attachments { #expect(attached == expected) }
         }
 
+        @Test func `one message for many carries them too`() async throws {
+            let server = try await TestServer.aiosmtpd()
+            let workspace = try Workspace(relayPort: server.port, relay: #""recipientsPerMessage": 10"#)
+            let people = Person.all(0..<25)
+            try workspace.write(list: "sector", people.map(\.line))
+            let digest = try await sha256(try put(Array("%PDF-1.4\n".utf8), "briefing.pdf", into: workspace))
+            try workspace.drop("lines.md", "Template: shared\n" + draft(["briefing.pdf"]))
+            let daemon = try workspace.linerelay("run")
+            let broadcast = try await workspace.sentBroadcast(by: daemon)
+            #expect(try broadcast.summary().accepted == 25)
+            #expect(try server.ledger.counts().values.allSatisfy { $0 == 1 } && server.ledger.count == 25)
+            let reading = try await StrictReading.of(
+                try #require(server.mailbox), addresses: people.map(\.address))
+            let attached = StrictReading.Attached(
+                name: "briefing.pdf", type: "application/pdf", sha256: digest)
+            #expect(reading.problems == [:] && reading.attachments.allSatisfy { $0 == [attached] })
+        }
+
         @Test func `a restart sends the same octets, whatever became of the file`() async throws {
             let server = try await TestServer.aiosmtpd()
             let workspace = try Workspace(relayPort: server.port)

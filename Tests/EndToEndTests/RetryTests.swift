@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -17,10 +18,10 @@ extension EndToEndTests {
         }
 
         /// A broadcast that no relay took in time.
-        private func expired(_ workspace: Workspace) async throws -> BroadcastFolder {
+        private func expired(_ workspace: Workspace, keys: String = "") async throws -> BroadcastFolder {
             try workspace.write(configuration(try freePort(), giveUpAfter: "1s"), to: "config.json")
             try workspace.write(list: "sector", Person.all(0..<5).map(\.line))
-            try workspace.drop("lines.md", draft(to: "sector"))
+            try workspace.drop("lines.md", keys + draft(to: "sector"))
             let run = try workspace.linerelay("run", "--once")
             #expect(try await run.end() == 1, "\(run.errors)")
             let broadcast = try #require(workspace.broadcasts.first)
@@ -57,6 +58,24 @@ extension EndToEndTests {
             #expect(!workspace.names(in: "broadcasts/\(broadcast.id)").contains("retry"))
             let again = try await retry(broadcast, in: workspace)
             #expect(again.errors.contains("nobody was rejected or expired"))
+        }
+
+        @Test func `nobody is tried again without the attachments`() async throws {
+            let workspace = try Workspace(relayPort: try freePort())
+            let folder = workspace("drafts/attachments")
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try writeFile("briefing", to: "\(folder)/briefing.txt")
+            let broadcast = try await expired(workspace, keys: "Attach: briefing.txt\n")
+            let path = "\(broadcast.path)/attachments.mime"
+            let octets = try #require(fileOctets(path))
+            try writeFile(Array(octets.dropLast()), to: path)
+            let refused = try await retry(broadcast, in: workspace)
+            #expect(refused.status == 65 && refused.output == "", "\(refused.errors)")
+            #expect(refused.errors.contains("\(path): it is not what was accepted"), "\(refused.errors)")
+            #expect(try broadcast.summary().expired == 5 && broadcast.summary().state == "sent")
+            #expect(!workspace.names(in: "broadcasts/\(broadcast.id)").contains("retry"))
+            try writeFile(octets, to: path)
+            #expect(try await retry(broadcast, in: workspace).output.contains("5 recipients are tried again"))
         }
 
         @Test func `a running daemon takes the broadcast up again`() async throws {
