@@ -80,6 +80,29 @@ struct HostileValuesTests {
         #expect(names.contains("In-Reply-To") == (one.relation != nil), comment)
     }
 
+    @Test(arguments: 0..<200 as Range<UInt64>)
+    func `a notice is one clean message too`(seed: UInt64) throws {
+        var hostile = HostileText(seed: seed)
+        func notice(_ text: () -> String) throws -> [UInt8] {
+            let moment = Timestamp(milliseconds: 1_795_500_000_000)
+            let notice = [
+                Notice.rejected(text(), why: text(), at: moment), .held(text(), why: text(), at: moment),
+                .paused(text(), reason: text(), since: moment), .damaged(text(), problem: text(), at: moment),
+                .setAside(relay: text(), why: text(), others: true, at: moment),
+                .leftAlone(text(), reason: text(), since: moment),
+            ][Int(seed % 6)]
+            var message: [UInt8] = []
+            notice.form(try configuration(text), date: moment, boundary: text()).write(
+                to: Mailbox(name: text(), address: try EmailAddress("desk@hub.example")), messageID: text(),
+                values: [], into: &message)
+            return message
+        }
+        let message = try notice { hostile.text() }
+        #expect(WireShape.faults(of: message) == [], "seed \(seed)")
+        #expect(try WireShape(message) == WireShape(notice { "word" }), "seed \(seed)")
+        #expect(WireShape.fields(of: message).contains { $0 == ("Auto-Submitted", "auto-generated") })
+    }
+
     // MARK: A message with a text in every place that takes one
 
     private func message(_ one: Case, _ text: () -> String) throws -> [UInt8] {
