@@ -87,7 +87,7 @@ extension Notice {
                 """)
     }
 
-    /// A file in the drafts folder that nobody takes, because its writer is not done.
+    /// A file in the drafts folder that nobody takes, because its writer is not done, or what it needs cannot be had.
     public static func leftAlone(_ name: String, reason: String, since: Timestamp) -> Notice {
         Notice(
             event: "left alone \(name) \(since.rfc3339)", subject: "Not taken yet: \(name)",
@@ -97,7 +97,8 @@ extension Notice {
                 Why: \(reason)
 
                 What to do: close it in the program that has it open. Where no program has, delete the lock or swap
-                file that it left behind.
+                file that it left behind. Where the reason names another file, the same goes for that one; where it
+                names a fault, whoever looks after the machine has to put that right.
 
                 """)
     }

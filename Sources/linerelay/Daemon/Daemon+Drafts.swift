@@ -61,7 +61,7 @@ extension Daemon {
 
     private func postpone(_ name: String, _ why: String, _ delay: Desk.Delay) {
         let now = Clock.real.monotonic()
-        ledger.postpone(name, because: delay, at: now)
+        ledger.postpone(name, because: delay, why, at: now)
         // A list that was saved a moment ago is nothing to speak of.
         let since = ledger.undecided[name]?.since ?? now
         if delay != .fileBeingSaved || now - since >= 1_000 {

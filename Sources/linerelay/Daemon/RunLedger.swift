@@ -1,4 +1,5 @@
 import Broadcasting
+import Mail
 
 /// What a run has seen so far, and what `run --once` ends with.
 struct RunLedger {
@@ -17,16 +18,29 @@ struct RunLedger {
     var cannotBegin = false
     /// Folders of drafts that could not be read at the last look: what lies there is not known.
     var unread: Set<String> = []
-    /// Drafts that cannot be decided on: since when, by the monotonic clock, and what they wait for.
-    private(set) var undecided: [String: (since: Int64, because: Desk.Delay)] = [:]
+    /// A draft that cannot be decided on: since when, by the monotonic clock, and what it waits for.
+    struct Undecided {
+        var since: Int64
+        var because: Desk.Delay
+        var why: String
+    }
+
+    private(set) var undecided: [String: Undecided] = [:]
     /// A file could not be decided on for so long that it is left where it is.
     private var hasGivenUp = false
     /// Milliseconds.
     private static let patience: Int64 = 20_000
 
     /// A file could not be decided on.
-    mutating func postpone(_ name: String, because delay: Desk.Delay, at now: Int64) {
-        undecided[name] = (undecided[name]?.since ?? now, delay)
+    mutating func postpone(_ name: String, because delay: Desk.Delay, _ why: String, at now: Int64) {
+        undecided[name] = Undecided(since: undecided[name]?.since ?? now, because: delay, why: why)
+    }
+
+    /// Drafts that nobody has decided on, to be told of like files that are left alone.
+    func waiting(at now: Int64, wall: Timestamp) -> [LeftAlone] {
+        undecided.sorted { $0.key < $1.key }.map { name, draft in
+            LeftAlone(name: name, reason: draft.why, since: wall.adding(milliseconds: draft.since - now))
+        }
     }
 
     /// It is decided on, or gone.
