@@ -50,13 +50,17 @@ public struct Acceptance {
     public func rule(on submission: Submission, _ history: BroadcastHistory) throws -> Ruling {
         let now = clock.now()
         let plan = try Plan(submission.draft, path: submission.path, configuration: configuration, now: now)
-        if let trouble = plan.trouble { throw trouble }
-        var problems = submission.warnings + plan.problems
-        problems += plan.missingFeatures(now: now)
+        var problems = submission.warnings + plan.problems + plan.missingFeatures(now: now)
+        let isWrong = problems.contains { $0.severity == .error }
+        if let trouble = plan.trouble {
+            // What goes on being sent does not wait for a file that somebody is saving.
+            if !isWrong { do { try Withdrawal(plan.earlier)?.stop(at: now) } catch is NotNow {} }
+            throw trouble
+        }
         let identity = DraftIdentity(
             name: submission.name, contentDigest: Digest.sha256(submission.bytes),
             linesDigest: plan.linesDigest, fileMark: submission.fileMark)
-        if problems.contains(where: { $0.severity == .error }) { return .rejected(problems) }
+        if isWrong { return .rejected(problems) }
         try Withdrawal(plan.earlier)?.stop(at: now)
 
         var preparation = try Preparation(

@@ -1,7 +1,10 @@
 import Disk
+import Glibc
 import JSON
 import Mail
 import class TestSupport.TemporaryFolder
+import struct TestSupport.TestFailure
+import func TestSupport.writeFile
 import Testing
 
 @testable import Broadcasting
@@ -29,6 +32,22 @@ struct WithdrawalTests {
                     at: desk.time.now, recipient: index, to: "r\(index)@hub.example", kind: kind, attempt: 1))
         }
         #expect(log.commit() == .done)
+    }
+
+    @Test func `what is withdrawn stops, though an attachment of the withdrawal is still being saved`() throws
+    {
+        let path = desk.folder("drafts/attachments/note.txt")
+        try writeFile("half", to: path)
+        let writer = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        defer { close(writer) }
+        let wrong = text.replacing("Withdraws", with: "Attach: note.txt\nAttach: none.txt\nWithdraws")
+        guard case .postponed = try desk.take("b.md", wrong) else { throw TestFailure("not postponed") }
+        #expect(!folder.isCancelled)
+        let right = text.replacing("Withdraws", with: "Attach: note.txt\nWithdraws")
+        guard case .postponed(_, _, .fileBeingSaved) = try desk.take("c.md", right) else {
+            throw TestFailure("not postponed")
+        }
+        #expect(folder.isCancelled && folder.cancelReason == "the lines were withdrawn")
     }
 
     private func recipients(of record: BroadcastRecord) throws -> [String] {
