@@ -13,7 +13,8 @@ public struct Pace: Sendable, Equatable {
         init?(_ summary: JSON) {
             guard summary["state"]?.stringValue == Summary.State.sent.rawValue,
                 let recipients = summary["recipients"]?.integerValue,
-                let suppressed = summary["suppressed"]?.integerValue, recipients - suppressed >= Pace.fewest,
+                let suppressed = summary["suppressed"]?.integerValue, suppressed >= 0,
+                recipients >= suppressed, recipients - suppressed >= Pace.fewest,
                 let half = summary["reach"]?["50"]?.numberValue,
                 let most = summary["reach"]?["95"]?.numberValue, half >= 0, most >= half
             else { return nil }

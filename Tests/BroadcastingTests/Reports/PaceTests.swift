@@ -49,6 +49,9 @@ struct PaceTests {
     @Test func `where nothing tells there is none`() throws {
         #expect(Pace([summary(10, half: 1, most: 2), .null]) == nil)
         #expect(Pace(of: "/nowhere") == nil)
+        // Summaries that nobody has written.
+        #expect(Pace([summary(.max, half: 1, most: 2, suppressed: -1)]) == nil)
+        #expect(Pace([summary(.min, half: 1, most: 2, suppressed: 1)]) == nil)
     }
 
     @Test func `summaries are read from their folders, the newest first`() throws {
