@@ -12,6 +12,16 @@ struct DraftFile {
     var shownAs: String { DraftFileName.shown(named) }
     var name: String { String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]) }
 
+    /// Why the daemon would not take it, if it were dropped as it is.
+    var reasonToBeLeftAlone: String? {
+        var status = stat()
+        if lstat(Workspace.absolute(named), &status) == 0, status.st_mode & S_IFMT == S_IFLNK {
+            return "a symbolic link is not followed"
+        }
+        guard case .ignored(let why) = DraftFileName.disposition(of: name) else { return nil }
+        return why
+    }
+
     /// - Throws: 66, 77; 65 where it can be no draft, by its name or its size.
     func octets() throws(Failure) -> [UInt8] {
         if case .rejected(let why) = DraftFileName.disposition(of: name), Folder.exists(path) {

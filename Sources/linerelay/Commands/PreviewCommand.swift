@@ -32,7 +32,7 @@ struct PreviewCommand {
         let file = DraftFile(named: request.draft)
         let id = BroadcastID.make(at: Clock.real.now(), draftName: file.name) { _ in false }
         let rehearsal = try file.rehearsed(for: wanted, id: id, in: workspace)
-        if case .ignored(let why) = DraftFileName.disposition(of: file.name) {
+        if let why = file.reasonToBeLeftAlone {
             Console.plain("\(Problem(.warning, path: file.shownAs, "would be left alone: \(why)"))")
         }
         // Reasons to hold it are among the facts, where those are shown.

@@ -194,6 +194,12 @@ struct PreviewCommandTests {
         let run = try await workspace.ran("preview \(workspace("drafts/lines.md.part")) --text")
         #expect(run.code == 0 && run.output.contains("Hello."))
         #expect(run.errors.contains("lines.md.part:1:1: warning: would be left alone: "))
+        try #require(symlink("../lines.md", workspace("drafts/link.md")) == 0)
+        let link = try await workspace.ran("preview \(workspace("drafts/link.md")) --text")
+        #expect(link.code == 0 && link.output.contains("Hello."))
+        #expect(
+            link.errors.hasSuffix(
+                "link.md:1:1: warning: would be left alone: a symbolic link is not followed\n"))
     }
 
     @Test func `what would hold it is told, and is a problem`() async throws {
