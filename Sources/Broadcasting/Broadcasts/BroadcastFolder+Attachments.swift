@@ -11,7 +11,7 @@ extension BroadcastFolder {
     }
 
     /// Attachments with their octets, which are those that were accepted.
-    /// - Throws: `DamagedRecord`, with what a person can do; `SystemError` where the system says nothing now.
+    /// - Throws: `DamagedRecord`, with what a person can do; `SystemError` where room or descriptors are short.
     func whole(_ attached: AttachedFiles?) throws -> AttachedFiles? {
         guard let attached else { return nil }
         let wire: [UInt8]
@@ -19,7 +19,7 @@ extension BroadcastFolder {
             wire = try File.contents(of: attachmentsPath, limit: attached.size)
         } catch {
             if error.code == EFBIG { throw lost("it is not what was accepted") }
-            if error.saysNothing { throw error }
+            if error.passes { throw error }
             throw lost("it cannot be read (\(error.reason))")
         }
         guard let whole = attached.with(wire) else { throw lost("it is not what was accepted") }

@@ -65,7 +65,7 @@ extension Delivery {
 
     func write(_ index: Int, into buffer: inout [UInt8]) {
         guard let flight = inFlight[index] else { return }
-        record.write(to: flight.recipient, messageIDs, into: &buffer)
+        record.write(to: flight.recipient, messageIDs, attachments: attachments, into: &buffer)
     }
 
     /// Records what became of a message, and when it is tried again.
@@ -144,19 +144,24 @@ extension Delivery {
 
 extension BroadcastRecord {
     /// Appends a recipient's message, as it goes over the wire.
-    func write(to recipient: Recipient, _ messageIDs: MessageIDs, into buffer: inout [UInt8]) {
+    /// - Parameter attachments: nil: the record's own.
+    func write(
+        to recipient: Recipient, _ messageIDs: MessageIDs, attachments: [UInt8]? = nil,
+        into buffer: inout [UInt8]
+    ) {
+        let attachments = attachments ?? attached?.wire ?? []
         let form = form(of: recipient.list)
         guard isShared, let mailbox = mailbox(of: recipient.list) else {
             form?.write(
                 to: recipient.mailbox, messageID: messageIDs.of(recipient.address),
                 ancestors: messageIDs.ofAncestors(recipient.address, list: recipient.list),
-                values: recipient.values(fields), attachments: attached?.wire ?? [], into: &buffer)
+                values: recipient.values(fields), attachments: attachments, into: &buffer)
             return
         }
         form?.write(
             to: mailbox, messageID: messageIDs.of(mailbox.address),
             ancestors: messageIDs.ofAncestors(mailbox.address, list: recipient.list), values: [],
-            attachments: attached?.wire ?? [], into: &buffer)
+            attachments: attachments, into: &buffer)
     }
 }
 

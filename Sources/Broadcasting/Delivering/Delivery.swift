@@ -46,7 +46,9 @@ public final class Delivery {
     /// Answers that never came, in a row for one recipient, until somebody has to look.
     static let unconfirmedLimit = 3
 
-    public private(set) var record: BroadcastRecord
+    public let record: BroadcastRecord
+    /// What goes with every message; empty where nothing does, or what there is is not what was accepted.
+    private(set) var attachments: [UInt8] = []
     let folder: BroadcastFolder
     var world: World
     var standing: Standing
@@ -108,7 +110,7 @@ public final class Delivery {
     }
 
     /// They were no more what was accepted when it was opened.
-    var isLackingAttachments: Bool { record.attached.map { $0.wire.isEmpty } ?? false }
+    var isLackingAttachments: Bool { record.attached != nil && attachments.isEmpty }
 
     public var isComplete: Bool { standing.isComplete && inFlight.isEmpty }
 
@@ -119,9 +121,9 @@ public final class Delivery {
     }
 
     /// Where they are not what was accepted, nothing leaves; a person can still end it.
-    /// - Throws: `SystemError` where nobody can say now.
+    /// - Throws: `SystemError` where room or descriptors are short.
     func loadAttachments() throws {
-        do { record.attached = try folder.whole(record.attached) } catch let damage as DamagedRecord {
+        do { attachments = try folder.whole(record.attached)?.wire ?? [] } catch let damage as DamagedRecord {
             pause("\(damage)")
         }
     }
