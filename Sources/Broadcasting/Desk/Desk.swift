@@ -30,6 +30,9 @@ public final class Desk {
     public private(set) var history: BroadcastHistory
     private let clock: Clock
     private let key: SecretKey
+    var folders: KeptFolders
+    /// Folders that were made again, and not told of yet.
+    var madeAgain: [String] = []
     let crashes: CrashLog?
     /// Of what lay in the folders when they were put back from a backup.
     public var doubt: Doubt?
@@ -37,7 +40,7 @@ public final class Desk {
     /// The broadcasts folder when it was looked through for them last.
     private var lookedForRetries: Folder.Change?
     /// Accepted, and not yet out of their folder: tried again now and then.
-    private var unremoved: [(name: String, folder: String, accepted: [UInt8])] = []
+    var unremoved: [(name: String, folder: String, accepted: [UInt8])] = []
 
     /// Opens the workspace: makes its folders, reads its history, and clears away what a crash left.
     /// - Parameter crashes: what ended the process before; nil where nothing is known of that.
@@ -57,7 +60,9 @@ public final class Desk {
             reading: configuration.folders.broadcasts, except: crashes?.untouchable ?? [],
             hopeless: crashes?.hopeless ?? [])
         self.history = history
+        let desk = DraftDesk(drafts: configuration.folders.drafts)
         try desk.prepare()
+        folders = KeptFolders([desk.drafts] + DraftDesk.Place.allCases.map(desk.path))
         try Folder.make(configuration.folders.lists)
         for folder in [configuration.folders.drafts, desk.path(.approved)] {
             DraftRemoval.recover(folder) { history.hasAccepted(contentDigest: Digest.sha256($0)) }
@@ -99,6 +104,7 @@ public final class Desk {
     /// - Parameter place: `nil` for `drafts/` itself, `.approved` for a released one.
     public func take(_ file: SettledFile, from place: DraftDesk.Place? = nil) -> Event {
         let folder = place.map(desk.path) ?? desk.drafts
+        keepFolders()
         do {
             if file.content == .badName { return .renamed(to: try giveName(file, folder)) }
             if let event = try setAside(file, folder) { return event }
@@ -185,19 +191,5 @@ public final class Desk {
 
     private func remove(_ file: SettledFile, _ folder: String) throws(SystemError) {
         try DraftRemoval.remove(file.name, in: folder, accepted: file.bytes)
-    }
-
-    /// What is to be done now and then: notes without their file go, and accepted files that could not;
-    /// folders that somebody has taken away are made again, but not the drafts folder itself, which may be
-    /// a volume that comes back.
-    public func tidy() {
-        if Folder.exists(desk.drafts) { try? desk.prepare() }
-        desk.removeOrphans()
-        unremoved.removeAll { entry in
-            do throws(SystemError) {
-                try DraftRemoval.remove(entry.name, in: entry.folder, accepted: entry.accepted)
-                return true
-            } catch { return false }
-        }
     }
 }

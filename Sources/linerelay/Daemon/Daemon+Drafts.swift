@@ -49,7 +49,7 @@ extension Daemon {
         let now = Clock.real.monotonic()
         guard now >= nextTidy else { return }
         nextTidy = now + 1_000
-        desk.tidy()
+        tell(desk.tidy())
         takeUpReopened()
         lookAtSecrets()
         tendNotices()
@@ -72,6 +72,10 @@ extension Daemon {
     private func decided(_ name: String) {
         ledger.decide(name)
         status.settle("draft \(name)")
+    }
+
+    private func tell(_ tidied: Desk.Tidied) {
+        for folder in tidied.made { Console.plain("\(folder)/ had gone, and was made again") }
     }
 
     private func tell(_ event: Desk.Event) {
