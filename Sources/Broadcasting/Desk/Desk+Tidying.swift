@@ -9,6 +9,7 @@ extension Desk {
     public func tidy() -> Tidied {
         keepFolders()
         defer { madeAgain = [] }
+        let recalled = schedule.forgetGone(besides: desk.path(.approved))
         desk.removeOrphans()
         unremoved.removeAll { entry in
             do throws(SystemError) {
@@ -16,7 +17,7 @@ extension Desk {
                 return true
             } catch { return false }
         }
-        return Tidied(made: madeAgain)
+        return Tidied(made: madeAgain, recalled: recalled)
     }
 
     /// Before anything is put into one of them: who may do what there is known only here.
@@ -26,5 +27,7 @@ extension Desk {
     public struct Tidied: Sendable, Equatable {
         /// Folders that had gone, and are there again.
         public var made: [String]
+        /// Drafts that a person has taken out of `scheduled/`.
+        public var recalled: [String]
     }
 }

@@ -51,7 +51,7 @@ extension Daemon {
     /// What is to be done once a second.
     func tendNotices() {
         let (now, wall) = (Clock.real.monotonic(), Clock.real.now())
-        notifier.look(drafts.leftAlone + approved.leftAlone, at: wall)
+        notifier.look(draftFolders.flatMap(\.leftAlone), at: wall)
         notifier.tend(at: now, wall: wall)
         if notifier.unwritten.isEmpty {
             status.settle("unwritten notices")

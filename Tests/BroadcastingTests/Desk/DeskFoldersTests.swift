@@ -33,7 +33,7 @@ struct DeskFoldersTests {
         try desk.folder.write(StaffedDesk.lines, to: "drafts/lines.md")
         let file = try desk.settled("lines.md")
         try FileManager.default.moveItem(atPath: desk.folder("drafts/sent"), toPath: desk.folder("away"))
-        guard case .accepted = desk.desk.take(file) else { throw TestFailure("not accepted") }
+        #expect(desk.desk.take(file).isAccepted)
         var status = stat()
         try #require(stat(desk.folder("drafts/sent"), &status) == 0)
         #expect(status.st_mode & 0o7777 == 0o2775)
