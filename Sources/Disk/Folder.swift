@@ -17,6 +17,32 @@ public enum Folder {
         try synchronizeParent(of: path)
     }
 
+    /// Who may do what in a folder.
+    public struct Rights: Sendable, Equatable {
+        let mode: mode_t
+        let owner: uid_t
+        let group: gid_t
+    }
+
+    /// Nil where there is no such folder, or it cannot be looked at.
+    public static func rights(of path: String) -> Rights? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+        return Rights(mode: status.st_mode & 0o7777, owner: status.st_uid, group: status.st_gid)
+    }
+
+    /// Makes a folder again that has gone, for the people whose it was, as far as that is ours to give.
+    /// - Returns: false where something of that name is there, or its parent is not.
+    public static func makeAgain(_ path: String, as rights: Rights?) -> Bool {
+        guard mkdir(path, 0o755) == 0 else { return false }
+        if let rights {
+            if chown(path, rights.owner, rights.group) != 0 { _ = chown(path, uid_t.max, rights.group) }
+            _ = chmod(path, rights.mode)
+        }
+        try? synchronizeParent(of: path)
+        return true
+    }
+
     private static func synchronizeParent(of path: String) throws(SystemError) {
         guard let slash = path.lastIndex(of: "/") else { return try synchronize(".") }
         try synchronize(slash == path.startIndex ? "/" : String(path[..<slash]))

@@ -16,8 +16,8 @@ enum Help {
           status [--json] [--watch]
                                   what is being sent; --watch shows it as it goes
           lists [NAME] [--json]   the lists: sizes, problems, suppressions
-          approve NAME            release a held draft
-          reject NAME             turn a held draft down
+          approve NAME            release a held draft, or send a scheduled one now
+          reject NAME             turn a held or scheduled draft down
           pause ID, resume ID     stop a broadcast for now, and go on
           cancel ID               stop a broadcast for good
           retry ID                try those again who were rejected or expired

@@ -25,10 +25,12 @@ struct PreviewText {
         return text.last == "\n" ? String(text.dropLast()) : text
     }
 
-    func all(_ pace: Pace?) -> String {
+    /// - Parameter zone: for the time at which it goes.
+    func all(_ pace: Pace?, _ zone: TimeZoneRules) -> String {
         let header = rehearsal.envelope(recipient).map { "\($0): \($1)" }
         let attached = rehearsal.attached.map { ["Attached: \($0.inWords)"] } ?? []
-        let facts = ["Reaches: \(reach)"] + lists + held + attached + ["Weighs: \(weight)"] + time(pace)
+        let facts =
+            ["Reaches: \(reach)"] + lists + held + goes(zone) + attached + ["Weighs: \(weight)"] + time(pace)
         return (header + ["", message, "", String(repeating: "-", count: 72)] + facts).joined(separator: "\n")
     }
 
@@ -58,6 +60,13 @@ struct PreviewText {
         let reasons = rehearsal.reasonsToHold
         if reasons.isEmpty { return ["Held: no"] }
         return ["Held: yes, until a person releases it"] + reasons.map { "  - \($0.message)" }
+    }
+
+    /// When it would leave `drafts/scheduled/`, where it would wait there.
+    private func goes(_ zone: TimeZoneRules) -> [String] {
+        rehearsal.wait.map {
+            ["Goes: on \(zone.inWords($0.until)), and waits in drafts/scheduled/ until then"]
+        } ?? []
     }
 
     // MARK: What it weighs

@@ -54,6 +54,7 @@ extension ConfigurationReader {
         let (defaultLists, notify) = (names(root["defaultLists"]), notify(root["notify"]))
         let duplicateWindow = duration(root["duplicateWindow"], in: 0...365 * WrittenDuration.day)
         let settleTime = settleTime(root["settleTime"])
+        let coolingTime = coolingTime(root["coolingTime"])
         let (folders, lists, retry) = (folders(root["folders"]), lists(root["lists"]), retry(root["retry"]))
         notAvailable(root["inbox"])
         notAvailable(root["web"])
@@ -68,6 +69,7 @@ extension ConfigurationReader {
             set(&configuration.notify, notify)
             set(&configuration.duplicateWindow, duplicateWindow)
             set(&configuration.settleTime, settleTime)
+            set(&configuration.coolingTime, coolingTime)
             configuration.folders = folders
             configuration.lists = lists
             configuration.retry = retry

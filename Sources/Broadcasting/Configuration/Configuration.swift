@@ -16,6 +16,8 @@ public struct Configuration: Sendable, Equatable {
     public var notify: [EmailAddress] = []
     public var duplicateWindow: Int = 86_400_000
     public var settleTime: Int = 1_000
+    /// How long an accepted draft waits before it goes, so that it can be called back.
+    public var coolingTime: Int = 0
     public var folders: Folders
     public var lists: [Name: ListSettings] = [:]
     public var relays: [RelaySettings]
@@ -33,6 +35,11 @@ public struct Configuration: Sendable, Equatable {
     /// The relay that is to get one message for several recipients, where there is one: then all who are addressed
     /// through a list get the same.
     public var sharingRelay: RelaySettings? { relays.first { $0.recipientsPerMessage > 1 } }
+
+    /// For a draft to these lists: the longest of theirs, each of which is the list's own, else everybody's.
+    public func coolingTime(of addressed: [Name]) -> Int {
+        addressed.map { lists[$0]?.coolingTime ?? coolingTime }.max() ?? 0
+    }
 
     /// Comparison keys of the lists' own addresses: mail to one of them would come back to us.
     ///

@@ -2,12 +2,14 @@
 enum ConfigurationKeys {
     static let root = [
         "organisation", "from", "relays", "replyTo", "owner", "bounceAddress", "postalAddress", "listDomain",
-        "timezone", "defaultLists", "notify", "duplicateWindow", "settleTime", "folders", "lists", "retry",
-        "inbox", "web",
+        "timezone", "defaultLists", "notify", "duplicateWindow", "settleTime", "coolingTime", "folders",
+        "lists",
+        "retry", "inbox", "web",
     ]
     static let folders = ["drafts", "lists", "templates", "broadcasts", "state"]
     static let list = [
-        "title", "description", "from", "replyTo", "subjectPrefix", "template", "approvals", "footer",
+        "title", "description", "from", "replyTo", "subjectPrefix", "template", "approvals", "coolingTime",
+        "footer",
     ]
     static let relay = [
         "name", "url", "tls", "username", "passwordFile", "passwordEnvironment", "tokenFile", "caFile",

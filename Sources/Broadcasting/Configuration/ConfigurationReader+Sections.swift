@@ -46,11 +46,16 @@ extension ConfigurationReader {
         list.replyTo = mailbox(setting["replyTo"])
         list.subjectPrefix = text(setting["subjectPrefix"], .lineOrNothing)
         list.template = name(setting["template"])
+        list.coolingTime = coolingTime(setting["coolingTime"])
         list.footer = text(setting["footer"], .lines)
         if let approvals = integer(setting["approvals"], in: 0...100), approvals > 0 {
             notAvailable(setting["approvals"], instead: "leave it out or set it to 0")
         }
         return list
+    }
+
+    mutating func coolingTime(_ setting: Setting?) -> Int? {
+        duration(setting, in: 0...30 * WrittenDuration.day)
     }
 
     mutating func retry(_ setting: Setting?) -> RetrySettings {

@@ -9,6 +9,8 @@ public struct ListSettings: Sendable, Equatable {
     public var subjectPrefix: String?
     public var template: Name?
     public var approvals: Int = 0
+    /// Milliseconds; nil: as for every list.
+    public var coolingTime: Int?
     public var footer: String?
 
     public init() {}

@@ -13,15 +13,13 @@ public struct Acceptance {
         public var fileMark: String
         public var name: String
         public var seenComplete: Timestamp
-        /// A person has looked at it and let it go: the guards have spoken already.
-        public var isReleased: Bool
+        public var release: Release
         /// Found while it was read; no errors among them.
         public var warnings: [Problem]
 
         public init(
             draft: Draft, path: String, bytes: [UInt8], fileMark: String, name: String,
-            seenComplete: Timestamp,
-            isReleased: Bool, warnings: [Problem]
+            seenComplete: Timestamp, release: Release, warnings: [Problem]
         ) {
             self.draft = draft
             self.path = path
@@ -29,7 +27,7 @@ public struct Acceptance {
             self.fileMark = fileMark
             self.name = name
             self.seenComplete = seenComplete
-            self.isReleased = isReleased
+            self.release = release
             self.warnings = warnings
         }
     }
@@ -47,40 +45,75 @@ public struct Acceptance {
 
     /// - Throws: `SystemError`, `DamagedRecord` (suppressions), `NotNow` (a list is being edited): the
     ///   draft stays where it is and is tried again.
-    public func rule(on submission: Submission, _ history: BroadcastHistory) throws -> Ruling {
+    func rule(on submission: Submission, _ memory: Memory) throws -> Ruling {
         let now = clock.now()
         let plan = try Plan(submission.draft, path: submission.path, configuration: configuration, now: now)
-        var problems = submission.warnings + plan.problems + plan.missingFeatures(now: now)
+        let wait = submission.release.isDue ? nil : plan.wait(from: now)
+        var problems = submission.warnings + plan.problems + [plan.expiry(before: wait)].compactMap(\.self)
         let isWrong = problems.contains { $0.severity == .error }
+        // What is to be withdrawn at a certain time goes on until then.
+        let isToCome = plan.earlier?.withdrawn != nil && wait?.sendAt != nil
         if let trouble = plan.trouble {
             // What goes on being sent does not wait for a file that somebody is saving.
-            if !isWrong { do { try Withdrawal(plan.earlier)?.stop(at: now) } catch is NotNow {} }
+            if !isWrong, !isToCome { do { try Withdrawal(plan.earlier)?.stop(at: now) } catch is NotNow {} }
             throw trouble
         }
-        let identity = DraftIdentity(
-            name: submission.name, contentDigest: Digest.sha256(submission.bytes),
-            linesDigest: plan.linesDigest, fileMark: submission.fileMark)
         if isWrong { return .rejected(problems) }
-        try Withdrawal(plan.earlier)?.stop(at: now)
+        if !isToCome { try Withdrawal(plan.earlier)?.stop(at: now) }
 
         var preparation = try Preparation(
             id: freeID(now, submission.name), configuration: configuration, clock: clock, key: key)
         defer { preparation.discard() }
         let gathered = try preparation.gather(plan)
         problems += gathered.problems
-        if let nobody = plan.nobodyToTell(gathered, isStopped: true) { return .rejected(problems + [nobody]) }
-        let reasons = plan.reasonsToHold(gathered, history, now: now).map { "\($0.place): \($0.message)" }
-        if gathered.recipients == 0 {
-            return .held(reasons: reasons, problems: problems, hasNobody: true)
+        if !isToCome, let nobody = plan.nobodyToTell(gathered, isStopped: true) {
+            return .rejected(problems + [nobody])
         }
-        if !submission.isReleased, !reasons.isEmpty { return .held(reasons: reasons, problems: problems) }
+        let reasons = plan.reasonsToHold(gathered, memory, now: now)
+        if gathered.recipients == 0, !isToCome {
+            return .held(reasons: reasons.map(\.inPlace), problems: problems, hasNobody: true)
+        }
+        if let open = submission.release.open(reasons) {
+            return .held(reasons: open, problems: problems, wait: wait)
+        }
+        let found = Findings(
+            plan: plan, gathered: gathered, problems: problems, reasons: reasons, wait: wait, now: now)
+        return try compose(submission, found, &preparation)
+    }
 
-        let record = try preparation.render(plan, submission, identity, gathered, acceptedAt: now)
-        switch record {
-        case .failure(let found): return .rejected(problems + found.all)
+    /// What is known when everything has been looked at but the messages themselves.
+    private struct Findings {
+        var plan: Plan
+        var gathered: Gathered
+        var problems: [Problem]
+        /// To hold it, and let pass.
+        var reasons: [Problem]
+        var wait: Wait?
+        var now: Timestamp
+    }
+
+    private func compose(
+        _ submission: Submission, _ found: Findings, _ preparation: inout Preparation
+    ) throws -> Ruling {
+        let identity = DraftIdentity(
+            name: submission.name, contentDigest: Digest.sha256(submission.bytes),
+            linesDigest: found.plan.linesDigest, fileMark: submission.fileMark)
+        let rendered = try preparation.render(
+            found.plan, submission, identity, found.gathered, acceptedAt: found.now)
+        switch rendered {
+        case .failure(let failure): return .rejected(found.problems + failure.all)
         case .success(var record):
-            record.problems = problems.map(\.description)
-            try preparation.commit(record, draft: submission.bytes)
+            if let wait = found.wait {
+                return .scheduled(
+                    Scheduled(
+                        wait: wait, sendAt: submission.draft.sendAt?.value.moment,
+                        recipients: found.gathered.recipients - found.gathered.suppressed,
+                        problems: found.problems, linesDigest: identity.linesDigest,
+                        letPass: found.reasons.map(\.message)))
+            }
+            record.problems = found.problems.map(\.description)
+            try preparation.commit(
+                record, draft: submission.bytes, lastLook: submission.release.lastLook)
             return .accepted(record)
         }
     }

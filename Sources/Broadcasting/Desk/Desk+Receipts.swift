@@ -5,6 +5,7 @@ import Mail
 extension Desk {
     /// Writes a broadcast's receipt: at acceptance, and again at the end.
     public func writeReceipt(_ summary: Summary) {
+        keepFolders()
         try? desk.writeReceipt(summary.record.receipt, ReceiptText.make(summary, zone: zone))
     }
 

@@ -11,6 +11,10 @@ public final class Desk {
         case rejected(name: String, problems: [Problem])
         /// It was a broadcast already; its file has been taken away now.
         case tidied(name: String, id: String)
+        /// It is good, and goes then.
+        case scheduled(name: String, until: Timestamp, problems: [Problem])
+        /// It waits in `scheduled/` as it did before.
+        case waits(name: String)
         /// Its name could not be shown or opened; it has a plain one now, and is taken by that.
         case renamed(to: String)
         /// It stays where it is and is tried again.
@@ -28,8 +32,14 @@ public final class Desk {
 
     public private(set) var configuration: Configuration
     public private(set) var history: BroadcastHistory
-    private let clock: Clock
+    let clock: Clock
     private let key: SecretKey
+    var schedule: Schedule
+    /// Every draft in `scheduled/` is to be looked at again.
+    private var looksAtAll = false
+    var folders: KeptFolders
+    /// Folders that were made again, and not told of yet.
+    var madeAgain: [String] = []
     let crashes: CrashLog?
     /// Of what lay in the folders when they were put back from a backup.
     public var doubt: Doubt?
@@ -37,7 +47,7 @@ public final class Desk {
     /// The broadcasts folder when it was looked through for them last.
     private var lookedForRetries: Folder.Change?
     /// Accepted, and not yet out of their folder: tried again now and then.
-    private var unremoved: [(name: String, folder: String, accepted: [UInt8])] = []
+    var unremoved: [(name: String, folder: String, accepted: [UInt8])] = []
 
     /// Opens the workspace: makes its folders, reads its history, and clears away what a crash left.
     /// - Parameter crashes: what ended the process before; nil where nothing is known of that.
@@ -57,9 +67,14 @@ public final class Desk {
             reading: configuration.folders.broadcasts, except: crashes?.untouchable ?? [],
             hopeless: crashes?.hopeless ?? [])
         self.history = history
+        let desk = DraftDesk(drafts: configuration.folders.drafts)
         try desk.prepare()
+        var schedule = Schedule(of: configuration.folders)
+        schedule.settleAccepted { history.hasAccepted(contentDigest: $0) }
+        self.schedule = schedule
+        folders = KeptFolders([desk.drafts] + DraftDesk.Place.allCases.map(desk.path))
         try Folder.make(configuration.folders.lists)
-        for folder in [configuration.folders.drafts, desk.path(.approved)] {
+        for folder in [desk.drafts, desk.path(.approved), desk.path(.scheduled)] {
             DraftRemoval.recover(folder) { history.hasAccepted(contentDigest: Digest.sha256($0)) }
         }
     }
@@ -72,7 +87,18 @@ public final class Desk {
         self.configuration = configuration
         self.configuration.folders = folders
         self.zone = zone
+        // A time without an offset may mean another moment now.
+        looksAtAll = true
     }
+
+    /// Drafts in `scheduled/` that are to be handed over again, for their time has come.
+    public func takeDue() -> [SettledFile] {
+        defer { looksAtAll = false }
+        return looksAtAll ? schedule.takeAll() : schedule.takeDue(clock)
+    }
+
+    /// Milliseconds until the next of them is due; nil where there is none.
+    public var nextDue: Int64? { schedule.next(clock) }
 
     /// Accepted broadcasts that are not known to be finished, the oldest first.
     /// - Throws: `SystemError` where the folder cannot be listed.
@@ -96,15 +122,22 @@ public final class Desk {
     }
 
     /// Decides on a settled file, and puts it where it belongs.
-    /// - Parameter place: `nil` for `drafts/` itself, `.approved` for a released one.
+    /// - Parameter place: `nil` for `drafts/` itself, `.approved` for a released one, `.scheduled` for one that waits.
     public func take(_ file: SettledFile, from place: DraftDesk.Place? = nil) -> Event {
         let folder = place.map(desk.path) ?? desk.drafts
+        keepFolders()
         do {
             if file.content == .badName { return .renamed(to: try giveName(file, folder)) }
-            if let event = try setAside(file, folder) { return event }
+            let origin = origin(of: file, from: place)
+            if let event = try setAside(file, folder) {
+                if let origin { schedule.settle(origin) }
+                return event
+            }
             let work = Work(on: file.subject)
             let event = try work.during {
-                try carryOut(try rule(on: file, isReleased: place == .approved), file, folder)
+                let event = try carryOut(try rule(on: file, from: place, origin), file, folder)
+                if event.isEnd, let origin { schedule.settle(origin) }
+                return event
             }
             crashes?.clear(work.subject)
             return event
@@ -124,8 +157,9 @@ public final class Desk {
         }
     }
 
-    private func rule(on file: SettledFile, isReleased: Bool) throws -> Ruling {
-        let path = shown(file.name, isReleased: isReleased)
+    private func rule(on file: SettledFile, from place: DraftDesk.Place?, _ origin: String?) throws -> Ruling
+    {
+        let path = shown(file.name, in: place.map(desk.path) ?? desk.drafts)
         switch file.content {
         case .foreign(let why): return .rejected([Problem(path: path, why)])
         case .badName:
@@ -137,20 +171,23 @@ public final class Desk {
             if let past = history.madeFrom(file.identity.mark, Digest.sha256(bytes)) {
                 return .alreadyAccepted(id: past.id)
             }
-            let parsed = Draft.parse(bytes, path: path, zone: zone, now: clock.now())
+            let isKnown = isKnown(bytes, origin)
+            let parsed = Draft.parse(
+                bytes, path: path, zone: zone, now: clock.now(), hasWaited: isKnown && place == .scheduled)
             guard let draft = parsed.draft, !parsed.problems.contains(where: { $0.severity == .error }) else {
                 return .rejected(parsed.problems)
             }
+            guard let release = release(file, from: place, origin, draft) else { return .waits }
             let submission = Acceptance.Submission(
                 draft: draft, path: path, bytes: bytes, fileMark: file.identity.mark, name: file.name,
-                seenComplete: file.seenComplete, isReleased: isReleased, warnings: parsed.problems)
+                seenComplete: file.seenComplete, release: release, warnings: parsed.problems)
             return try Acceptance(configuration: configuration, clock: clock, key: key)
-                .rule(on: submission, history)
+                .rule(on: submission, Memory(history: history, schedule: schedule, release: release))
         }
     }
 
-    private func shown(_ name: String, isReleased: Bool) -> String {
-        configuration.folders.shown((isReleased ? desk.path(.approved) : desk.drafts) + "/" + name)
+    private func shown(_ name: String, in folder: String) -> String {
+        configuration.folders.shown(folder + "/" + name)
     }
 
     private func carryOut(_ ruling: Ruling, _ file: SettledFile, _ folder: String) throws -> Event {
@@ -168,16 +205,22 @@ public final class Desk {
             writeReceipt(asLogged: id)
             try remove(file, folder)
             return .tidied(name: file.name, id: id)
-        case .held(let reasons, let problems, let hasNobody):
+        case .scheduled(let scheduled):
+            try file.mustBeUnchanged(in: folder)
+            return try putOnSchedule(file, folder, scheduled)
+        case .waits: return .waits(name: file.name)
+        case .held(let reasons, let problems, let hasNobody, let wait):
             try file.mustBeUnchanged(in: folder)
             let name = try desk.putAside(source, name: file.name, to: .held) {
-                WhyText.held($0, reasons: reasons, problems: problems, hasNobody: hasNobody)
+                WhyText.held(
+                    $0, reasons: reasons, problems: problems, hasNobody: hasNobody, waits: wait?.inWords(zone)
+                )
             }
             return .held(name: name, reasons: reasons)
         case .rejected(let problems):
             try file.mustBeUnchanged(in: folder)
             let name = try desk.putAside(source, name: file.name, to: .rejected) {
-                WhyText.rejected($0, problems, draft: shown(file.name, isReleased: folder != desk.drafts))
+                WhyText.rejected($0, problems, draft: shown(file.name, in: folder))
             }
             return .rejected(name: name, problems: problems)
         }
@@ -185,19 +228,5 @@ public final class Desk {
 
     private func remove(_ file: SettledFile, _ folder: String) throws(SystemError) {
         try DraftRemoval.remove(file.name, in: folder, accepted: file.bytes)
-    }
-
-    /// What is to be done now and then: notes without their file go, and accepted files that could not;
-    /// folders that somebody has taken away are made again, but not the drafts folder itself, which may be
-    /// a volume that comes back.
-    public func tidy() {
-        if Folder.exists(desk.drafts) { try? desk.prepare() }
-        desk.removeOrphans()
-        unremoved.removeAll { entry in
-            do throws(SystemError) {
-                try DraftRemoval.remove(entry.name, in: entry.folder, accepted: entry.accepted)
-                return true
-            } catch { return false }
-        }
     }
 }

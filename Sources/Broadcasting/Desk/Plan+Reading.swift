@@ -17,7 +17,8 @@ extension Plan {
             throw Problems(parsed.problems + [error])
         }
         if let trouble = plan.trouble { throw trouble }
-        let problems = parsed.problems + plan.problems + plan.missingFeatures(now: now)
+        let early = plan.expiry(before: plan.wait(from: now))
+        let problems = parsed.problems + plan.problems + [early].compactMap(\.self)
         guard !problems.contains(where: { $0.severity == .error }) else { throw Problems(problems) }
         return (plan, problems)
     }
@@ -77,21 +78,22 @@ extension Plan {
     }
 
     /// Why a person has to look before anybody is mailed: warnings, each at its place.
-    func reasonsToHold(_ gathered: Gathered, _ history: BroadcastHistory, now: Timestamp) -> [Problem] {
+    func reasonsToHold(_ gathered: Gathered, _ memory: Memory, now: Timestamp) -> [Problem] {
         func reason(_ message: String, _ place: Position?) -> Problem {
             Problem(.warning, path: path, at: place, message)
         }
-        let ofDraft = [sentBefore(history, now: now), reasonToHold].compactMap(\.self)
+        let ofDraft = [sentBefore(memory, now: now), waitsAlready(memory), reasonToHold].compactMap(\.self)
         var reasons = ofDraft.map { reason($0, draft.subject.position) }
         // A withdrawal goes to those of another day, whatever has become of their lists.
-        let lists = earlier?.withdrawn == nil ? gathered.reasonsToHold(history) : []
+        let lists = earlier?.withdrawn == nil ? gathered.reasonsToHold(memory.history) : []
         reasons += lists.map { reason($0, draft.to.first?.position) }
         if let files = AttachedFiles(attachments, boundary: ""),
             let heavy = tooHeavy(files, recipients: gathered.recipients - gathered.suppressed)
         {
             reasons.append(heavy)
         }
-        if gathered.recipients == 0, reasons.isEmpty {
+        // Where nobody is to be told of a withdrawal, another word is said.
+        if gathered.recipients == 0, reasons.isEmpty, earlier?.withdrawn == nil {
             reasons = [reason(gathered.nobody, draft.to.first?.position)]
         }
         return reasons
@@ -109,8 +111,13 @@ extension Plan {
     }
 
     /// Why these lines may have been sent already.
-    private func sentBefore(_ history: BroadcastHistory, now: Timestamp) -> String? {
-        let window = configuration.duplicateWindow
+    private func sentBefore(_ memory: Memory, now: Timestamp) -> String? {
+        let history = memory.history
+        var window = configuration.duplicateWindow
+        // What was sent while it waited is a copy, however long ago that was.
+        if let since = memory.release.since, window > 0 {
+            window = max(window, Int(clamping: now.milliseconds - since.milliseconds))
+        }
         if let past = history.sameLines(linesDigest, within: window, of: now) {
             return "the same subject, text and lists were sent at \(past.acceptedAt.rfc3339) as broadcast "
                 + "\(past.id): a second copy is not sent by itself"
@@ -119,6 +126,17 @@ extension Plan {
             "it cannot be known whether this was sent already, for broadcasts/\(damage.id) cannot be read: "
                 + "\(damage.problem); restore it from a backup, or move it out of broadcasts/"
         }
+    }
+
+    /// Why these lines would be sent twice, once their time has come.
+    private func waitsAlready(_ memory: Memory) -> String? {
+        guard configuration.duplicateWindow > 0, !memory.release.isDue,
+            let other = memory.schedule?.same(linesDigest, besides: memory.release.scheduledAs)
+        else { return nil }
+        return
+            "the same subject, text and lists wait in drafts/scheduled/ as \(Quoted(other.name)) already, to go at "
+            + "\(other.entry.until.rfc3339): a second copy is not sent by itself; to have it go at another time, "
+            + "change 'Send-At' there"
     }
 }
 

@@ -80,17 +80,6 @@ public struct Plan {
         return Digest.sha256(Array("\(lists)\n\(thread)\(draft.textDigest)".utf8))
     }
 
-    /// Keys that this version understands and cannot act on yet: rather not sent than sent without them.
-    public func missingFeatures(now: Timestamp) -> [Problem] {
-        var found: [(Position, String)] = []
-        if let sendAt = draft.sendAt, sendAt.value.moment > now {
-            found.append((sendAt.position, "a 'Send-At' in the future"))
-        }
-        return found.map { position, what in
-            Problem(path: path, at: position, "\(what) is not available in this version: take the line out")
-        }
-    }
-
     private var isWithdrawal: Bool { earlier?.withdrawn != nil }
 
     private mutating func compareWithHouseStyle() {

@@ -130,7 +130,10 @@ struct Preparation {
 
     /// Everything on disk, then the folder under its name. Where that is not certain to be on disk, the folder
     /// goes back: the draft is decided on again, and must find no broadcast of its own.
-    mutating func commit(_ record: BroadcastRecord, draft: [UInt8]) throws {
+    /// - Parameter lastLook: whether it is still wanted.
+    mutating func commit(
+        _ record: BroadcastRecord, draft: [UInt8], lastLook: () throws -> Void = {}
+    ) throws {
         try AtomicFile.write(draft, to: folder.draftPath, mode: 0o600)
         try AtomicFile.write(record.json.bytes(pretty: true) + [0x0A], to: folder.recordPath, mode: 0o600)
         if let attached = record.attached {
@@ -142,6 +145,7 @@ struct Preparation {
         try Folder.synchronize(path)
         let broadcasts = try File(configuration.folders.broadcasts, O_RDONLY | O_DIRECTORY)
         let whole = "\(configuration.folders.broadcasts)/\(id)"
+        try lastLook()
         try Folder.rename(path, to: whole)
         do throws(SystemError) { try broadcasts.synchronize() } catch {
             try Folder.rename(whole, to: path)

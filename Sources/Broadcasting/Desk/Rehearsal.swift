@@ -8,6 +8,8 @@ public struct Rehearsal {
     public let warnings: [Problem]
     /// Why it would wait for a person.
     public let reasonsToHold: [Problem]
+    /// For what it would wait first; nil: it would go at once.
+    public let wait: Wait?
     /// Whom it reaches through each list, and what that weighs; first the lists under Except.
     public let lists: [RehearsedList]
     /// Who is on the suppression list could be read.
@@ -37,6 +39,8 @@ public struct Rehearsal {
         var unknown: [Problem] = []
         let (suppressed, history) = try Rehearsal.records(configuration.folders, &unknown)
         suppressions = suppressed ?? Suppressed()
+        var memory = Memory(history: history, schedule: Schedule(of: configuration.folders))
+        memory.release.scheduledAs = memory.schedule?.name(ofContent: Digest.sha256(bytes))
         var walk = RehearsalWalk(record, messageIDs, suppressed: suppressions, wanted: wanted)
         let found = try plan.gather { walk.meet($0) }
         guard walk.largest <= MessageRendering.sizeLimit else {
@@ -44,12 +48,15 @@ public struct Rehearsal {
             throw Problems(warnings + [Problem(path: path, why)])
         }
         let gathered = Gathered(lists: found, suppressed: walk.suppressedCount)
-        if let nobody = plan.nobodyToTell(gathered, isStopped: false) { throw Problems(warnings + [nobody]) }
+        wait = plan.wait(from: now)
+        if wait?.sendAt == nil, let nobody = plan.nobodyToTell(gathered, isStopped: false) {
+            throw Problems(warnings + [nobody])
+        }
         self.plan = plan
         self.record = record
         self.messageIDs = messageIDs
         self.warnings = warnings + unknown + gathered.problems
-        reasonsToHold = plan.reasonsToHold(gathered, history, now: now)
+        reasonsToHold = plan.reasonsToHold(gathered, memory, now: now)
         lists = found.map { RehearsedList($0, walk.shares[$0.name], record, configuration) }
         knowsSuppressed = suppressed != nil
         subscriber = wanted == nil ? walk.first : walk.found

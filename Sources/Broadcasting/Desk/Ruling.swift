@@ -1,14 +1,35 @@
+import Mail
+
 /// What the desk decides about a draft.
 public enum Ruling: Sendable, Equatable {
     /// It is a broadcast now, committed to disk.
     case accepted(BroadcastRecord)
     /// Nobody is mailed until a person releases it: why, and what else was found.
-    /// - Parameter hasNobody: nobody is left to mail, so that releasing it would only hold it again.
-    case held(reasons: [String], problems: [Problem], hasNobody: Bool = false)
+    /// - Parameters:
+    ///   - hasNobody: nobody is left to mail, so that releasing it would only hold it again.
+    ///   - wait: for what it will have to wait when it is released.
+    case held(reasons: [String], problems: [Problem], hasNobody: Bool = false, wait: Wait? = nil)
+    /// It is good, and goes later: it is decided on afresh then.
+    case scheduled(Scheduled)
+    /// It waits in `drafts/scheduled/` already, as it is.
+    case waits
     /// Nobody is mailed: what is wrong.
     case rejected([Problem])
     /// This very file is a broadcast already: a crash came before it was taken out of its folder.
     case alreadyAccepted(id: String)
+}
+
+/// A draft that was found good, and does not go yet.
+public struct Scheduled: Sendable, Equatable {
+    public var wait: Wait
+    /// Of its `Send-At`, be it ahead or not.
+    var sendAt: Timestamp?
+    /// Who would get it now.
+    public var recipients: Int
+    public var problems: [Problem]
+    var linesDigest: String
+    /// Reasons to hold it that a person has let pass.
+    var letPass: [String]
 }
 
 /// The desk cannot decide now; nothing is lost, it is asked again.

@@ -35,16 +35,18 @@ public enum WhyText {
         return "\(mend)\nThe draft itself is as it should be: then move it back into the drafts folder."
     }
 
-    /// A held draft that a person turned down.
-    /// - Parameter held: the note that it had while it was held, where there was one.
-    public static func turnedDown(_ name: String, held: String?) -> String {
-        """
-        '\(name)' was held, and then a person rejected it. Nobody has been mailed.
+    /// A draft that a person turned down while it was held, or scheduled.
+    /// - Parameter note: what it had beside it then.
+    public static func turnedDown(_ name: String, was place: DraftDesk.Place, note: String?) -> String {
+        let was = place.rawValue
+        let rest = place == .held ? "Else put right what was wrong, and" : "Else"
+        return """
+            '\(name)' was \(was), and then a person rejected it. Nobody has been mailed.
 
-        What to do: nothing, where that was meant. Else put right what was wrong, and move the
-        file back into the drafts folder. This note goes when the file goes.
-        \(held.map { "\nThe note of when it was held:\n\n" + indented($0) } ?? "")
-        """
+            What to do: nothing, where that was meant. \(rest) move the
+            file back into the drafts folder. This note goes when the file goes.
+            \(note.map { "\nThe note of when it was \(was):\n\n" + indented($0) } ?? "")
+            """
     }
 
     private static func indented(_ text: String) -> String {
@@ -53,9 +55,12 @@ public enum WhyText {
             .map { $0.isEmpty ? "" : "    \(String($0))" }.joined(separator: "\n")
     }
 
-    /// - Parameter hasNobody: releasing it would only hold it again.
+    /// - Parameters:
+    ///   - hasNobody: releasing it would only hold it again.
+    ///   - waits: how long it waits when it is released, in words.
     public static func held(
-        _ name: String, reasons: [String], problems: [Problem], hasNobody: Bool = false
+        _ name: String, reasons: [String], problems: [Problem], hasNobody: Bool = false,
+        waits: String? = nil
     ) -> String {
         let others = problems.filter { problem in !reasons.contains { $0.contains(problem.description) } }
         return """
@@ -67,7 +72,7 @@ public enum WhyText {
             \(others.isEmpty ? "" : "\n\(lines(others))\n")
             What to do:
 
-            \(hasNobody ? listAdvice : releaseAdvice(name))
+            \(hasNobody ? listAdvice : releaseAdvice(name, waits: waits))
             - Not to send it: delete the file (or run: linerelay reject \(quoted(name))).
 
             This note goes when the file goes.
@@ -81,13 +86,14 @@ public enum WhyText {
           only hold it again.
         """
 
-    private static func releaseAdvice(_ name: String) -> String {
-        """
-        - To send it as it is: move the file from drafts/held/ to drafts/approved/
-          (or run: linerelay approve \(quoted(name))).
-        - If a list is to blame: put the list right first, then move the file as above, or back
-          into drafts/.
-        """
+    private static func releaseAdvice(_ name: String, waits: String?) -> String {
+        let then = waits.map { "\n  It then waits in drafts/scheduled/ \($0)." } ?? ""
+        return """
+            - To send it as it is: move the file from drafts/held/ to drafts/approved/
+              (or run: linerelay approve \(quoted(name))).\(then)
+            - If a list is to blame: put the list right first, then move the file as above, or back
+              into drafts/.
+            """
     }
 
     /// - Parameter signal: how the program ended, in words.
@@ -116,7 +122,7 @@ public enum WhyText {
     }
 
     /// As one word for a shell, whatever is in it: people copy such lines.
-    private static func quoted(_ name: String) -> String {
+    static func quoted(_ name: String) -> String {
         let isPlain = name.utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF) || "-_.".utf8.contains(byte)
         }

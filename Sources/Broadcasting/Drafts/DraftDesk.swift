@@ -20,21 +20,20 @@ public struct DraftDesk: Sendable {
     }
 
     /// Moves a draft aside with the reason beside it; the reason is there first.
-    /// - Parameter why: the note's text, given the name that the draft has there.
+    /// - Parameter why: the note's text, given the name that the draft has there. It may write that down elsewhere.
     /// - Returns: the name that it has there.
-    public func putAside(_ source: String, name: String, to place: Place, why: (String) -> String)
-        throws(SystemError)
-        -> String
-    {
+    public func putAside(
+        _ source: String, name: String, to place: Place, why: (String) throws(SystemError) -> String
+    ) throws(SystemError) -> String {
         try Folder.make(path(place))
         var number = 1
         while true {
             let candidate = DraftDesk.numbered(name, number)
             let target = path(place) + "/" + candidate
             number += 1
-            if Folder.exists(target) { continue }
+            if isTaken(candidate, for: place, by: source) { continue }
             let note = path(place) + "/" + DraftDesk.noteName(candidate, ".why.txt")
-            let text = Array(why(candidate).utf8)
+            let text = Array(try why(candidate).utf8)
             try AtomicFile.replace(note, with: text)
             guard try Folder.renameUnlessTaken(source, to: target) else { continue }
             // Somebody who clears away notes without a draft may have come in between.
@@ -42,6 +41,12 @@ public struct DraftDesk: Sendable {
             try Folder.synchronize(path(place))
             return candidate
         }
+    }
+
+    /// Commands name a draft that waits by its file's name alone, be it held or scheduled.
+    private func isTaken(_ name: String, for place: Place, by source: String) -> Bool {
+        let places: [Place] = [.held, .scheduled].contains(place) ? [.held, .scheduled] : [place]
+        return places.map { path($0) + "/" + name }.contains { $0 != source && Folder.exists($0) }
     }
 
     /// A receipt's name that is not taken.
@@ -61,7 +66,7 @@ public struct DraftDesk: Sendable {
 
     /// Removes the reasons whose draft a person has taken away.
     public func removeOrphans() {
-        for place in [Place.held, .rejected] {
+        for place in [Place.held, .scheduled, .rejected] {
             for name in orphans(in: place) {
                 try? Folder.remove(path(place) + "/" + name)
             }

@@ -9,14 +9,15 @@ extension Draft {
     /// - Parameters:
     ///   - path: as problems are to name it.
     ///   - zone: of times that carry no offset.
+    ///   - hasWaited: it waited for its `Send-At`: that this has come is as it should be.
     /// - Returns: the draft where there is no error; problems by their place, at most 20 of each severity
     ///   and a line that counts the rest.
     public static func parse(
-        _ bytes: [UInt8], path: String, zone: TimeZoneRules, now: Timestamp
+        _ bytes: [UInt8], path: String, zone: TimeZoneRules, now: Timestamp, hasWaited: Bool = false
     ) -> (draft: Draft?, problems: [Problem]) {
         var problems = ProblemList(path: path)
         let draft = text(of: bytes, &problems).flatMap { text in
-            var parser = DraftParser(zone: zone, now: now, problems: problems)
+            var parser = DraftParser(zone: zone, now: now, hasWaited: hasWaited, problems: problems)
             let draft = parser.parse(text)
             problems = parser.problems
             return draft
@@ -59,11 +60,13 @@ extension Draft {
 struct DraftParser {
     let zone: TimeZoneRules
     let now: Timestamp
+    let hasWaited: Bool
     var problems: ProblemList
 
-    init(zone: TimeZoneRules, now: Timestamp, problems: ProblemList) {
+    init(zone: TimeZoneRules, now: Timestamp, hasWaited: Bool = false, problems: ProblemList) {
         self.zone = zone
         self.now = now
+        self.hasWaited = hasWaited
         self.problems = problems
     }
 

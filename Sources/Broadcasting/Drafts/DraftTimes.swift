@@ -6,10 +6,7 @@ extension DraftParser {
         draft.sendAt = time(fields.value(of: .sendAt), .sendAt)
         draft.embargo = time(fields.value(of: .embargo), .embargo)
         draft.expires = time(fields.value(of: .expires), .expires)
-        if let sendAt = draft.sendAt, sendAt.value.moment < now {
-            problems.warning(
-                at: sendAt.position, "'Send-At' has passed (\(sendAt.value.text)); the draft is sent at once")
-        }
+        if let sendAt = draft.sendAt { warnOfLateness(sendAt) }
         guard let expires = draft.expires else { return }
         if expires.value.moment <= now {
             problems.error(
@@ -24,6 +21,19 @@ extension DraftParser {
             problems.warning(
                 at: expires.position,
                 "'Expires' (\(expires.value.text)) comes before 'Embargo' (\(embargo.value.text)) ends")
+        }
+    }
+
+    private mutating func warnOfLateness(_ sendAt: Located<WrittenTime>) {
+        let late = now.milliseconds - sendAt.value.moment.milliseconds
+        if hasWaited, late >= 60_000 {
+            problems.warning(
+                at: sendAt.position,
+                "it goes \(TimeSpan(milliseconds: late)) later than 'Send-At' asked (\(sendAt.value.text)):"
+                    + " LineRelay could not send it then")
+        } else if !hasWaited, late > 0 {
+            problems.warning(
+                at: sendAt.position, "'Send-At' has passed (\(sendAt.value.text)); the draft is sent at once")
         }
     }
 

@@ -25,15 +25,19 @@ struct CheckCommand {
             checking.names().forEach { report.tellOnce($0) }
             checking.lists { report.tell($0) }
             checking.templates().forEach { report.tellOnce($0) }
-            drafts(configuration, checking, &report)
+            let drafts = configuration.folders.drafts
+            for folder in [drafts, DraftDesk(drafts: drafts).path(.scheduled)] {
+                check(folder: folder, configuration, checking, &report)
+            }
         }
         for file in files { check(file, configuration, checking, &report) }
         return report.verdict
     }
 
-    /// Those that wait in `drafts/`, as the daemon would find them.
-    private func drafts(_ configuration: Configuration, _ checking: Checking, _ report: inout CheckReport) {
-        let folder = configuration.folders.drafts
+    /// The drafts in a folder, as the daemon would find them.
+    private func check(
+        folder: String, _ configuration: Configuration, _ checking: Checking, _ report: inout CheckReport
+    ) {
         let shown = configuration.folders.shown(folder)
         do throws(SystemError) {
             for name in try Folder.names(in: folder) {

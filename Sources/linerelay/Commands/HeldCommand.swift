@@ -1,7 +1,7 @@
 import Broadcasting
 import Disk
 
-/// `approve NAME`, `reject NAME`: the same as moving the file, for those who prefer a command.
+/// `approve NAME`, `reject NAME`, for a draft that is held or scheduled: the same as moving the file.
 struct HeldCommand {
     private let workspace: Workspace
 
@@ -10,7 +10,8 @@ struct HeldCommand {
     private var desk: DraftDesk { DraftDesk(drafts: workspace.configuration.folders.drafts) }
 
     func approve(_ name: String) throws(Failure) -> ExitCode {
-        let source = try find(name)
+        let place = try find(name)
+        let source = desk.path(place) + "/" + name
         let isMoved: Bool
         do throws(SystemError) {
             try Folder.make(desk.path(.approved))
@@ -20,7 +21,7 @@ struct HeldCommand {
         desk.removeOrphans()
         let isRunning = LockFile.isHeld(workspace.lockPath)
         Console.result(
-            "\(name): released; "
+            "\(name): \(place == .held ? "released" : "it goes now"); "
                 + (isRunning
                     ? "the daemon takes it from drafts/approved/"
                     : "no daemon runs: it goes from drafts/approved/ at the next start of 'linerelay run'"))
@@ -28,13 +29,13 @@ struct HeldCommand {
     }
 
     func reject(_ name: String) throws(Failure) -> ExitCode {
-        let source = try find(name)
+        let place = try find(name)
         do throws(SystemError) {
-            let note = try? File.contents(of: desk.notePath(name, .held), limit: 1 << 20)
-            let held = note.flatMap { String(validating: $0, as: UTF8.self) }
+            let bytes = try? File.contents(of: desk.notePath(name, place), limit: 1 << 20)
+            let note = bytes.flatMap { String(validating: $0, as: UTF8.self) }
             try Folder.make(desk.path(.rejected))
-            let given = try desk.putAside(source, name: name, to: .rejected) {
-                WhyText.turnedDown($0, held: held)
+            let given = try desk.putAside(desk.path(place) + "/" + name, name: name, to: .rejected) {
+                WhyText.turnedDown($0, was: place, note: note)
             }
             desk.removeOrphans()
             Console.result("\(name): rejected; it is in drafts/rejected/\(given)")
@@ -43,12 +44,25 @@ struct HeldCommand {
     }
 
     /// A name is one of those that are there: it never leads out of the folder.
-    private func find(_ name: String) throws(Failure) -> String {
-        let drafts = try Workspace.names(in: desk.path(.held)).filter { !$0.hasSuffix(".why.txt") }
-        guard drafts.contains(name) else {
-            let near = Suggestion.nearest(to: name, among: drafts).map { "; did you mean '\($0)'?" } ?? ""
-            throw Failure(.noSuchFile, "no draft '\(name)' is held\(near)")
+    private func find(_ name: String) throws(Failure) -> DraftDesk.Place {
+        let places = [DraftDesk.Place.held, .scheduled]
+        var known: [String] = []
+        var found: [DraftDesk.Place] = []
+        for place in places {
+            let drafts = try Workspace.names(in: desk.path(place)).filter { !$0.hasSuffix(".why.txt") }
+            known += drafts
+            if drafts.contains(name) { found.append(place) }
         }
-        return desk.path(.held) + "/" + name
+        guard let place = found.first else {
+            let near = Suggestion.nearest(to: name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+            throw Failure(.noSuchFile, "no draft '\(name)' is held or scheduled\(near)")
+        }
+        guard found.count == 1 else {
+            throw Failure(
+                .cannotCreate,
+                "there are two: '\(name)' is in drafts/held/ and in drafts/scheduled/; rename one of them, or move the one you mean"
+            )
+        }
+        return place
     }
 }

@@ -87,6 +87,8 @@ struct PreviewCommand {
         if request.eml == "-" { return Console.result(String(decoding: message, as: UTF8.self), lineEnd: "") }
         let text = PreviewText(rehearsal, recipient, octets: message.count, shown)
         Console.result(
-            request.textOnly ? text.message : text.all(Pace(of: workspace.configuration.folders.broadcasts)))
+            request.textOnly
+                ? text.message
+                : text.all(Pace(of: workspace.configuration.folders.broadcasts), workspace.zone))
     }
 }

@@ -2,6 +2,7 @@ import Broadcasting
 import Disk
 import Glibc
 import JSON
+import Mail
 
 /// `status`: what is being sent, and what waits.
 struct StatusCommand {
@@ -61,11 +62,18 @@ struct StatusCommand {
     private func waiting() throws(Failure) -> [JSON.Member] {
         let desk = DraftDesk(drafts: workspace.configuration.folders.drafts)
         var members: [JSON.Member] = []
+        var scheduled: [String] = []
         for place in [DraftDesk.Place.held, .scheduled, .rejected] {
             let names = try Workspace.names(in: desk.path(place)).filter { !$0.hasSuffix(".why.txt") }
             members.append(.init(place.rawValue, .array(names.map(JSON.string))))
+            if place == .scheduled { scheduled = names }
         }
-        return members
+        let times = ScheduledTimes(
+            of: workspace.configuration.folders, zone: workspace.zone, now: Clock.real.now())
+        let sendAt = scheduled.map { name in
+            JSON.Member(name, times.time(of: name).map { .string($0.rfc3339) } ?? .null)
+        }
+        return members + [.init("sendAt", .object(sendAt))]
     }
 
     private func tell(_ report: JSON) {
@@ -90,11 +98,7 @@ struct StatusCommand {
                 Console.result("  \(why.replacing(workspace + "/", with: ""))")
             }
         }
-        for place in report["drafts"]?.objectValue ?? [] {
-            for name in place.value.arrayValue?.compactMap(\.stringValue) ?? [] {
-                Console.result("\(place.name): \(name)")
-            }
-        }
+        tellDrafts(report["drafts"])
         for (name, why) in (report["leftAlone"]?.objectValue ?? []).map({
             ($0.name, $0.value.stringValue ?? "")
         }) {
@@ -103,5 +107,22 @@ struct StatusCommand {
         for problem in report["problems"]?.arrayValue?.compactMap(\.stringValue) ?? [] {
             Console.result("problem: \(problem)")
         }
+    }
+
+    private func tellDrafts(_ drafts: JSON?) {
+        for place in drafts?.objectValue ?? [] {
+            for name in place.value.arrayValue?.compactMap(\.stringValue) ?? [] {
+                var line = "\(place.name): \(name)"
+                if place.name == "scheduled" { line += ", goes \(time(drafts?["sendAt"]?[name]))" }
+                Console.result(line)
+            }
+        }
+    }
+
+    private func time(_ json: JSON?) -> String {
+        guard let moment = json?.stringValue.flatMap({ Timestamp(rfc3339: $0) }) else {
+            return "at no time that is known"
+        }
+        return "on \(workspace.zone.inWords(moment))"
     }
 }

@@ -31,7 +31,7 @@ final class Caution {
             try crashes.watch()
             epochs = try EpochKeeper(
                 state: folders.state, broadcasts: folders.broadcasts, workspace: Digest.hexadecimal(name),
-                drafts: [folders.drafts, folders.drafts + "/approved"])
+                drafts: ["", "/approved", "/scheduled"].map { folders.drafts + $0 })
         } catch { throw Failure(error) }
         aside = SetAside(crashes, clock: .real)
     }

@@ -3,12 +3,16 @@ import Mail
 
 /// The drafts: what is settled is taken, and what becomes of each is told.
 extension Daemon {
+    /// Where drafts are taken from.
+    var draftFolders: [DraftFolder] { [drafts, approved, scheduled] }
+
     /// Takes what is settled.
     /// - Returns: how long nothing more is to be expected, and whether a file is about to settle.
     func look() -> (milliseconds: Int, isWaiting: Bool) {
         var wait = 1_000
         var isWaiting = !hasTakenUp
-        for (folder, place) in [(drafts, nil), (approved, DraftDesk.Place.approved)] {
+        desk.takeDue().forEach(scheduled.handOutAgain)
+        for (folder, place) in zip(draftFolders, [nil, DraftDesk.Place.approved, .scheduled]) {
             let report = folder.takeSettled(monotonic: Clock.real.monotonic(), wall: Clock.real.now())
             if let trouble = report.trouble {
                 ledger.unread.insert(folder.path)
@@ -36,8 +40,9 @@ extension Daemon {
             isWaiting = isWaiting || report.isSettling
         }
         tidy()
+        if let due = desk.nextDue { wait = min(wait, Int(clamping: due)) }
         status.leftAlone = Dictionary(
-            (drafts.leftAlone + approved.leftAlone).map { ($0.name, $0.reason) }, uniquingKeysWith: { $1 })
+            draftFolders.flatMap(\.leftAlone).map { ($0.name, $0.reason) }, uniquingKeysWith: { $1 })
         return (max(wait, 10), isWaiting)
     }
 
@@ -49,12 +54,12 @@ extension Daemon {
         let now = Clock.real.monotonic()
         guard now >= nextTidy else { return }
         nextTidy = now + 1_000
-        desk.tidy()
+        tell(desk.tidy())
         takeUpReopened()
         lookAtSecrets()
         tendNotices()
         if hasTakenUp { tendCaution() } else { takeUpUnfinished() }
-        for name in ledger.undecided.keys where ![drafts, approved].contains(where: { $0.holds(name) }) {
+        for name in ledger.undecided.keys where !draftFolders.contains(where: { $0.holds(name) }) {
             decided(name)
         }
     }
@@ -72,6 +77,13 @@ extension Daemon {
     private func decided(_ name: String) {
         ledger.decide(name)
         status.settle("draft \(name)")
+    }
+
+    private func tell(_ tidied: Desk.Tidied) {
+        for folder in tidied.made { Console.plain("\(folder)/ had gone, and was made again") }
+        for name in tidied.recalled {
+            Console.plain("\(name): not scheduled any more: it was taken out of drafts/scheduled/")
+        }
     }
 
     private func tell(_ event: Desk.Event) {
@@ -93,7 +105,11 @@ extension Daemon {
             for problem in problems.prefix(20) { Console.plain("  \(problem)") }
         case .tidied(let name, let id): Console.plain("\(name): is broadcast \(id) already")
         case .renamed(let name): Console.plain("\(name): renamed, for its name could not be read")
-        case .postponed: break
+        case .scheduled(let name, let until, let problems):
+            let time = workspace.zone.inWords(until)
+            Console.plain("\(name): scheduled, goes on \(time) (\(why(name, .scheduled)))")
+            for problem in problems { Console.plain("  \(problem)") }
+        case .waits, .postponed: break
         }
     }
 

@@ -15,6 +15,7 @@ final class Daemon {
     let notifier: Notifier
     let drafts: DraftFolder
     let approved: DraftFolder
+    let scheduled: DraftFolder
     var ledger = RunLedger()
     var status: StatusFile
     private var writtenStatus: StatusFile?
@@ -41,6 +42,7 @@ final class Daemon {
         let settleTime = workspace.configuration.settleTime
         drafts = DraftFolder(path: folders.drafts, settleTime: settleTime)
         approved = DraftFolder(path: folders.drafts + "/approved", settleTime: settleTime)
+        scheduled = DraftFolder(path: folders.drafts + "/scheduled", settleTime: settleTime)
         status = StatusFile(
             startedAt: Clock.real.now(), relays: RelayBoard(workspace.configuration.relays.map(\.name)))
         isOnce = once
@@ -164,7 +166,7 @@ final class Daemon {
 
     private func wakeUp(within milliseconds: Int) -> Signals.Received? {
         var watched = [signals.descriptor, delivering.news.descriptor]
-        watched += [drafts.eventDescriptor, approved.eventDescriptor].compactMap(\.self)
+        watched += draftFolders.compactMap(\.eventDescriptor)
         var polled = watched.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         poll(&polled, nfds_t(polled.count), Int32(clamping: milliseconds))
         return signals.take()
@@ -190,7 +192,7 @@ final class Daemon {
     private func end(_ code: ExitCode) -> ExitCode {
         delivering.stop()
         tellNews()
-        for file in isOnce ? drafts.leftAlone + approved.leftAlone : [] {
+        for file in isOnce ? draftFolders.flatMap(\.leftAlone) : [] {
             Console.plain("\(file.name): left where it is: \(file.reason)")
         }
         caution.end()

@@ -34,6 +34,7 @@ struct ConfigurationKeysTests {
         let (shown, plain) = (try #require(loaded), try #require(load(configuration()).configuration))
         #expect(shown.retry == plain.retry && shown.folders == plain.folders)
         #expect((shown.duplicateWindow, shown.settleTime) == (plain.duplicateWindow, plain.settleTime))
+        #expect(shown.coolingTime == plain.coolingTime)
         #expect((shown.timezone, shown.listDomain) == (plain.timezone, plain.listDomain))
         #expect(shown.relays.first?.maxConnections == plain.relays.first?.maxConnections)
     }

@@ -13,7 +13,7 @@ struct ConfigurationLoadTests {
         #expect(hub.listDomain == "example.org")
         #expect(hub.timezone == "UTC")
         #expect(hub.envelopeSender.description == "lines@example.org")
-        #expect((hub.duplicateWindow, hub.settleTime) == (86_400_000, 1000))
+        #expect((hub.duplicateWindow, hub.settleTime, hub.coolingTime) == (86_400_000, 1000, 0))
         #expect(hub.folders == Folders(workspace: "/hub"))
         #expect(hub.retry == RetrySettings())
         #expect(hub.lists.isEmpty && hub.defaultLists.isEmpty && hub.notify.isEmpty)
@@ -28,9 +28,11 @@ struct ConfigurationLoadTests {
             "replyTo": "Desk <desk@example.org>", "owner": "owner@example.org", "bounceAddress": "b@example.org",
             "postalAddress": "1 Street\\nTown", "listDomain": "Lists.Example.org", "timezone": "Europe/London",
             "defaultLists": ["sector", "kent"], "duplicateWindow": "0s", "settleTime": "5s",
+            "coolingTime": "10m",
             "folders": {"drafts": "/srv/drafts/", "lists": "./people", "state": "../state"},
             "lists": {"kent": {"title": "Kent", "description": "a\\nb", "from": "Kent <kent@example.org>",
-              "replyTo": "k@example.org", "subjectPrefix": "[K]", "template": "short", "approvals": 0, "footer": ""},
+              "replyTo": "k@example.org", "subjectPrefix": "[K]", "template": "short", "approvals": 0, "coolingTime": "0s",
+              "footer": ""},
               "sector": null},
             "retry": {"firstDelay": "90s", "maxDelay": "2h", "giveUpAfter": "3d"}
             """,
@@ -50,7 +52,7 @@ struct ConfigurationLoadTests {
                 "1 Street\nTown", "lists.example.org", "Europe/London"
             ))
         #expect(hub.defaultLists.map(\.text) == ["sector", "kent"])
-        #expect((hub.duplicateWindow, hub.settleTime) == (0, 5000))
+        #expect((hub.duplicateWindow, hub.settleTime, hub.coolingTime) == (0, 5000, 600_000))
         #expect((hub.folders.drafts, hub.folders.lists) == ("/srv/drafts", "/hub/people"))
         #expect((hub.folders.state, hub.folders.templates) == ("/hub/../state", "/hub/Templates"))
         #expect(hub.lists.keys.map(\.text) == ["kent"])
@@ -58,6 +60,7 @@ struct ConfigurationLoadTests {
         #expect((kent.title, kent.description, kent.footer) == ("Kent", "a\nb", ""))
         #expect((kent.from?.name, kent.replyTo?.address.localPart) == ("Kent", "k"))
         #expect((kent.subjectPrefix, kent.template?.text, kent.approvals) == ("[K]", "short", 0))
+        #expect(kent.coolingTime == 0)
         #expect(
             (hub.retry.firstDelay, hub.retry.maxDelay, hub.retry.giveUpAfter) == (
                 90_000, 7_200_000, 259_200_000

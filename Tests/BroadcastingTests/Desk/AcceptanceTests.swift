@@ -86,20 +86,6 @@ struct AcceptanceTests {
         #expect(try desk.take("b.md", "Subject: B\nTo: news\n\nText.\n").heldFor?.count == 1)
     }
 
-    @Test(arguments: [
-        ("Send-At: 2050-11-24", "'Send-At' in the future")
-    ])
-    func `what this version cannot do is not sent without it`(_ line: String, _ what: String) throws {
-        let desk = try StaffedDesk()
-        let problems = try #require(
-            try desk.take("a.md", "Subject: A\nTo: news\n\(line)\n\nText.\n").problems)
-        #expect(problems.count == 1)
-        #expect(
-            problems[0].hasPrefix("drafts/a.md:3:\(line.prefix { $0 != ":" }.count + 3): error: "),
-            "\(problems)")
-        #expect(problems[0].contains("\(what) is not available in this version"), "\(problems)")
-    }
-
     @Test func `a time to send that has passed sends now, with a warning`() throws {
         let desk = try StaffedDesk()
         let record = try desk.accept("a.md", "Subject: A\nTo: news\nSend-At: 2050-11-23 11:00\n\nText.\n")

@@ -170,21 +170,6 @@ struct DeskTests {
         #expect(receipt.contains("State: sent\n  2 accepted\n"), "\(receipt)")
     }
 
-    @Test func `folders that somebody has taken away are made again, the drafts folder is waited for`() throws
-    {
-        let desk = try StaffedDesk()
-        try FileManager.default.removeItem(atPath: desk.folder("drafts"))
-        desk.desk.tidy()
-        #expect(!Folder.exists(desk.folder("drafts")))
-        try desk.folder.makeFolder("drafts")
-        _ = try desk.accept()
-        _ = try desk.take("a.md", "Subject: A\n\nText.\n")
-        #expect(desk.folder.names(in: "drafts/sent") == ["lines.md.receipt.txt"])
-        #expect(desk.folder.names(in: "drafts/rejected") == ["a.md", "a.md.why.txt"])
-        desk.desk.tidy()
-        #expect(Folder.exists(desk.folder("drafts/approved")))
-    }
-
     @Test func `only what it has prepared itself is cleared away`() throws {
         let desk = try StaffedDesk()
         for name in [".2050-11-23T120000Z-lines", ".backup"] {

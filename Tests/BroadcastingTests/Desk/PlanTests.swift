@@ -54,11 +54,28 @@ struct PlanTests {
                 == ["drafts/a.md:3:11: error: there is no template 'line'; did you mean 'lines'?"])
     }
 
-    @Test func `a time to send that has come is no missing feature`() throws {
+    @Test func `a time to send that lies ahead is waited for, and one that has come is not`() throws {
         let plan = try plan("Subject: A\nTo: news\nSend-At: 2050-11-23 12:00\n\nText.\n")
-        #expect(plan.missingFeatures(now: try #require(Timestamp(rfc3339: "2050-11-23T12:00:00Z"))) == [])
-        #expect(
-            plan.missingFeatures(now: try #require(Timestamp(rfc3339: "2050-11-23T11:59:59Z"))).count == 1)
+        let time = try #require(Timestamp(rfc3339: "2050-11-23T12:00:00Z"))
+        #expect(plan.wait(from: time) == nil)
+        #expect(plan.wait(from: time.adding(milliseconds: -1))?.until == time)
+    }
+
+    @Test(arguments: [
+        ("", "kent", 0), (#""coolingTime": "5m""#, "kent", 300_000),
+        (#""lists": {"kent": {"coolingTime": "2m"}}"#, "kent", 120_000),
+        (#""lists": {"kent": {"coolingTime": "2m"}}"#, "news", 0),
+        (#""coolingTime": "5m", "lists": {"kent": {"coolingTime": "2m"}}"#, "kent", 120_000),
+        (#""coolingTime": "5m", "lists": {"kent": {"coolingTime": "2m"}}"#, "kent, news", 300_000),
+        (#""coolingTime": "5m", "lists": {"kent": {"coolingTime": "0s"}}"#, "kent", 0),
+        (#""lists": {"kent": {"coolingTime": "2m"}, "news": {"coolingTime": "3m"}}"#, "kent, news", 180_000),
+    ])
+    func `the longest cooling time of the lists addressed counts, a list's own before everybody's`(
+        _ settings: String, _ lists: String, _ milliseconds: Int
+    ) throws {
+        let plan = try plan("Subject: A\nTo: \(lists)\n\nText.\n", settings)
+        #expect(plan.configuration.coolingTime(of: plan.to) == milliseconds)
+        #expect((plan.wait(from: Timestamp(milliseconds: 0))?.until.milliseconds ?? 0) == Int64(milliseconds))
     }
 
     @Test func `a list's own address is known for every file and every setting`() throws {

@@ -10,14 +10,24 @@ import Testing
 /// A clock that stands still unless the test moves it.
 final class StandingClock: Sendable {
     private let time: Mutex<Timestamp>
+    /// How far the time of day was set, altogether.
+    private let steps = Mutex<Int64>(0)
 
     init(at time: Timestamp) { self.time = Mutex(time) }
 
     var now: Timestamp { time.withLock { $0 } }
 
+    /// Somebody sets the time of day: the clock that never jumps does not.
+    func step(milliseconds: Int64) {
+        advance(milliseconds: milliseconds)
+        steps.withLock { $0 += milliseconds }
+    }
+
     func advance(milliseconds: Int64) { time.withLock { $0 = $0.adding(milliseconds: milliseconds) } }
 
-    var clock: Clock { Clock(now: { self.now }, monotonic: { self.now.milliseconds }) }
+    var clock: Clock {
+        Clock(now: { self.now }, monotonic: { self.now.milliseconds - self.steps.withLock { $0 } })
+    }
 }
 
 /// A workspace of its own with a desk in it, at which it is noon on 2050-11-23 in London: long after its
@@ -85,10 +95,20 @@ final class StaffedDesk {
 
     /// Moves a held draft to `approved/`, and has the desk take it from there.
     func approve(_ name: String) throws -> Desk.Event {
-        try FileManager.default.moveItem(
-            atPath: folder("drafts/held/\(name)"), toPath: folder("drafts/approved/\(name)"))
+        try moveToApproved(name, from: "held")
         let file = try settled(name, in: "drafts/approved")
         return spawning.withLock { desk.take(file, from: .approved) }
+    }
+
+    func moveToApproved(_ name: String, from place: String) throws {
+        try FileManager.default.moveItem(
+            atPath: folder("drafts/\(place)/\(name)"), toPath: folder("drafts/approved/\(name)"))
+    }
+
+    /// Has the desk take a file that lies in `scheduled/`, as it is now.
+    func takeScheduled(_ name: String = "lines.md") throws -> Desk.Event {
+        let file = try settled(name, in: "drafts/scheduled")
+        return spawning.withLock { desk.take(file, from: .scheduled) }
     }
 
     func why(_ place: String, _ name: String) throws -> String {
@@ -98,6 +118,10 @@ final class StaffedDesk {
 
 extension Desk.Event {
     var heldFor: [String]? { if case .held(_, let reasons) = self { reasons } else { nil } }
+
+    var isAccepted: Bool { if case .accepted = self { true } else { false } }
+
+    var scheduledUntil: String? { if case .scheduled(_, let until, _) = self { until.rfc3339 } else { nil } }
 
     var problems: [String]? {
         if case .rejected(_, let problems) = self { problems.map(\.description) } else { nil }

@@ -34,6 +34,13 @@ struct WhyTextTests {
         #expect(!WhyText.held("a.md", reasons: ["one"], problems: []).contains("\n\n\n"))
     }
 
+    @Test func `a held draft that will have to wait says so`() {
+        let text = WhyText.held("a.md", reasons: ["one"], problems: [], waits: "for 10 min")
+        #expect(
+            text.contains("approve a.md).\n  It then waits in drafts/scheduled/ for 10 min.\n"), "\(text)")
+        #expect(!WhyText.held("a.md", reasons: ["one"], problems: []).contains("It then waits"))
+    }
+
     @Test func `a name is quoted so that a shell takes it as it is`() {
         #expect(
             WhyText.held("a $(b) 'c'.md", reasons: [], problems: []).contains(
@@ -77,16 +84,16 @@ struct WhyTextTests {
 
     @Test func `a rejected one keeps the note that it was held for`() {
         let held = WhyText.held("a.md", reasons: ["one"], problems: [problem(.warning, 1)])
-        let text = WhyText.turnedDown("a.md", held: held)
+        let text = WhyText.turnedDown("a.md", was: .held, note: held)
         #expect(text.hasPrefix("'a.md' was held, and then a person rejected it. Nobody has been mailed.\n"))
         for part in ["    - one\n", "    drafts/a.md:1:2: warning: no good\n"] {
             #expect(text.contains(part))
         }
-        #expect(!WhyText.turnedDown("a.md", held: nil).contains("The note of when"))
+        #expect(!WhyText.turnedDown("a.md", was: .held, note: nil).contains("The note of when"))
     }
 
     @Test func `a held note that another editor saved with CRLF is set in line by line`() {
-        let note = WhyText.turnedDown("a.md", held: "first\r\n\r\nsecond\r\n")
+        let note = WhyText.turnedDown("a.md", was: .held, note: "first\r\n\r\nsecond\r\n")
         #expect(note.contains("\n    first\n\n    second\n"))
         #expect(!note.unicodeScalars.contains("\r"))
     }
