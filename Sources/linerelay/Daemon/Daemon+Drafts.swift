@@ -7,7 +7,7 @@ extension Daemon {
     /// - Returns: how long nothing more is to be expected, and whether a file is about to settle.
     func look() -> (milliseconds: Int, isWaiting: Bool) {
         var wait = 1_000
-        var isWaiting = !hasTakenUp
+        var isWaiting = false
         for (folder, place) in [(drafts, nil), (approved, DraftDesk.Place.approved)] {
             let report = folder.takeSettled(monotonic: Clock.real.monotonic(), wall: Clock.real.now())
             if let trouble = report.trouble {
@@ -38,7 +38,7 @@ extension Daemon {
         tidy()
         status.leftAlone = Dictionary(
             (drafts.leftAlone + approved.leftAlone).map { ($0.name, $0.reason) }, uniquingKeysWith: { $1 })
-        return (max(wait, 10), isWaiting)
+        return (max(wait, 10), isWaiting || !hasTakenUp)
     }
 
     /// Milliseconds after which a list that was just saved may be read.
