@@ -12,7 +12,7 @@ public struct Plan {
     public private(set) var earlier: Earlier?
     /// Lists and templates that are not there, no lists at all.
     public private(set) var problems: [Problem] = []
-    /// Templates or attachments could not be looked at: what is said of them is not to be believed.
+    /// Templates, attachments or the earlier broadcast could not be looked at: what is said of them is not to be believed.
     public private(set) var trouble: (any Error)?
     /// The files that go with it.
     public private(set) var attachments: [Attachment] = []
@@ -31,9 +31,12 @@ public struct Plan {
         self.configuration = configuration
         let folders = configuration.folders
         lists = try ListFolder(at: folders.lists, shownAs: folders.shown(folders.lists), now: now)
-        do throws(Problem) {
-            earlier = try Earlier.find(draft, path: path, in: folders.broadcasts)
-        } catch { problems.append(error) }
+        do {
+            earlier = try Earlier.find(
+                draft, path: path, in: folders.broadcasts, timezone: configuration.timezone)
+        } catch let problem as Problem {
+            problems.append(problem)
+        } catch { trouble = error }
         let named = draft.to.isEmpty ? configuration.defaultLists : draft.to.map(\.value)
         // Whoever was sent it has to hear that it is withdrawn, through the list they got it by.
         to = earlier?.withdrawn?.lists.map(\.name) ?? named
@@ -168,7 +171,7 @@ public struct Plan {
     private mutating func findTemplates() {
         let folder = TemplateFolder(of: configuration.folders)
         let known = Set(folder.names())
-        trouble = folder.trouble
+        trouble = trouble ?? folder.trouble
         hasCorrection = known.contains(Plan.correction)
         var told: Set<Name> = []
         for list in to where !known.contains(template(for: list)) && told.insert(template(for: list)).inserted

@@ -61,6 +61,7 @@ struct SamplePage: CustomTestStringConvertible {
                 SamplePage(name: "everything", template: "lines"),
                 SamplePage(name: "correction", template: "shared", thread: correction.thread),
                 SamplePage(name: "correction", template: "lines", thread: correction.thread),
+                SamplePage(name: "media-request", template: "media-request", thread: correction.thread),
                 SamplePage(name: "withdrawal", template: "shared", stance: .hold, thread: withdrawal.thread),
             ]
     }
