@@ -51,37 +51,60 @@ public struct Acceptance {
         let now = clock.now()
         let plan = try Plan(submission.draft, path: submission.path, configuration: configuration, now: now)
         var problems = submission.warnings + plan.problems + plan.missingFeatures(now: now)
-        let isWrong = problems.contains { $0.severity == .error }
-        if let trouble = plan.trouble {
-            // What goes on being sent does not wait for a file that somebody is saving.
-            if !isWrong { do { try Withdrawal(plan.earlier)?.stop(at: now) } catch is NotNow {} }
-            throw trouble
+        try stop(plan, problems, at: now)
+        if let trouble = plan.trouble { throw trouble }
+        if problems.contains(where: { $0.severity == .error }) {
+            return .rejected(problems, withdrawal: effect(of: plan))
         }
-        let identity = DraftIdentity(
-            name: submission.name, contentDigest: Digest.sha256(submission.bytes),
-            linesDigest: plan.linesDigest, fileMark: submission.fileMark)
-        if isWrong { return .rejected(problems) }
-        try Withdrawal(plan.earlier)?.stop(at: now)
+        try Withdrawal(plan.earlier)?.awaitEnd(at: now)
 
         var preparation = try Preparation(
             id: freeID(now, submission.name), configuration: configuration, clock: clock, key: key)
         defer { preparation.discard() }
-        let gathered = try preparation.gather(plan)
+        let gathered = try gather(plan, preparation)
         problems += gathered.problems
-        if let nobody = plan.nobodyToTell(gathered, isStopped: true) { return .rejected(problems + [nobody]) }
+        if let nobody = plan.nobodyToTell(gathered, isStopped: true) {
+            return .rejected(problems + [nobody], withdrawal: .unsent)
+        }
         let reasons = plan.reasonsToHold(gathered, history, now: now).map { "\($0.place): \($0.message)" }
         if gathered.recipients == 0 {
             return .held(reasons: reasons, problems: problems, hasNobody: true)
         }
-        if !submission.isReleased, !reasons.isEmpty { return .held(reasons: reasons, problems: problems) }
+        if !submission.isReleased, !reasons.isEmpty {
+            return .held(reasons: reasons, problems: problems, withdrawal: effect(of: plan))
+        }
 
+        let identity = DraftIdentity(
+            name: submission.name, contentDigest: Digest.sha256(submission.bytes),
+            linesDigest: plan.linesDigest, fileMark: submission.fileMark)
         let record = try preparation.render(plan, submission, identity, gathered, acceptedAt: now)
         switch record {
-        case .failure(let found): return .rejected(problems + found.all)
+        case .failure(let found):
+            return .rejected(problems + found.all, withdrawal: effect(of: plan))
         case .success(var record):
             record.problems = problems.map(\.description)
             try preparation.commit(record, draft: submission.bytes)
             return .accepted(record)
+        }
+    }
+
+    /// A withdrawal that is right in itself stops the broadcast, whatever else keeps it from being sent: a template, a
+    /// guard, a damaged record. One that has mistakes of its own does nothing.
+    private func stop(_ plan: Plan, _ problems: [Problem], at now: Timestamp) throws(SystemError) {
+        guard !problems.contains(where: { $0.severity == .error && $0.path == plan.path }) else { return }
+        try Withdrawal(plan.earlier)?.stop(at: now)
+    }
+
+    /// What has become of the broadcast that it takes back; nil where it takes none back.
+    private func effect(of plan: Plan) -> WithdrawalEffect? {
+        WithdrawalEffect(on: plan.draft.withdraws?.value, in: configuration.folders.broadcasts)
+    }
+
+    private func gather(_ plan: Plan, _ preparation: Preparation) throws -> Gathered {
+        do { return try preparation.gather(plan) } catch let damage as DamagedRecord {
+            guard let withdrawn = plan.earlier?.withdrawn else { throw damage }
+            throw DamagedRecord(
+                "broadcast \(withdrawn.id) is stopped, but nobody can be told so yet: \(damage.what)")
         }
     }
 

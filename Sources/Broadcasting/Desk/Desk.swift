@@ -79,9 +79,7 @@ public final class Desk {
     public func unfinished() throws(SystemError) -> [BroadcastFolder] {
         let names = try Folder.names(in: configuration.folders.broadcasts).filter { !$0.hasPrefix(".") }
         return names.map { BroadcastFolder(configuration.folders.broadcasts + "/" + $0) }.filter { folder in
-            let state = folder.summary()?["state"]?.stringValue
-            let isFinished = state == Summary.State.sent.rawValue || state == Summary.State.cancelled.rawValue
-            return !isFinished || folder.isRetryAsked
+            !folder.isFinished
         }
     }
 
@@ -139,7 +137,9 @@ public final class Desk {
             }
             let parsed = Draft.parse(bytes, path: path, zone: zone, now: clock.now())
             guard let draft = parsed.draft, !parsed.problems.contains(where: { $0.severity == .error }) else {
-                return .rejected(parsed.problems)
+                let meant = WithdrawalEffect(
+                    on: Draft.withdrawalNamed(in: bytes), in: configuration.folders.broadcasts)
+                return .rejected(parsed.problems, withdrawal: meant)
             }
             let submission = Acceptance.Submission(
                 draft: draft, path: path, bytes: bytes, fileMark: file.identity.mark, name: file.name,
@@ -168,16 +168,18 @@ public final class Desk {
             writeReceipt(asLogged: id)
             try remove(file, folder)
             return .tidied(name: file.name, id: id)
-        case .held(let reasons, let problems, let hasNobody):
+        case .held(let reasons, let problems, let hasNobody, let withdrawal):
             try file.mustBeUnchanged(in: folder)
             let name = try desk.putAside(source, name: file.name, to: .held) {
-                WhyText.held($0, reasons: reasons, problems: problems, hasNobody: hasNobody)
+                WhyText.held(
+                    $0, reasons: reasons, problems: problems, hasNobody: hasNobody, withdrawal: withdrawal)
             }
             return .held(name: name, reasons: reasons)
-        case .rejected(let problems):
+        case .rejected(let problems, let withdrawal):
+            let path = shown(file.name, isReleased: folder != desk.drafts)
             try file.mustBeUnchanged(in: folder)
             let name = try desk.putAside(source, name: file.name, to: .rejected) {
-                WhyText.rejected($0, problems, draft: shown(file.name, isReleased: folder != desk.drafts))
+                WhyText.rejected($0, problems, draft: path, withdrawal: withdrawal)
             }
             return .rejected(name: name, problems: problems)
         }
