@@ -50,12 +50,19 @@ public struct Plan {
         findLists()
         findTemplates()
         compareWithHouseStyle()
-        if earlier?.withdrawn != nil { warnOfLists() }
+        if let withdrawn = earlier?.withdrawn { warn(of: withdrawn) }
         readAttachments(now: now)
     }
 
-    /// Lists in a withdrawal say nothing.
-    private mutating func warnOfLists() {
+    /// Lists in a withdrawal say nothing; and a second one takes nothing back of the first.
+    private mutating func warn(of withdrawn: BroadcastRecord) {
+        if withdrawn.relation == .withdraws {
+            problems.append(
+                Problem(
+                    .warning, path: path, at: draft.withdraws?.position,
+                    "broadcast \(withdrawn.id) is a withdrawal itself: readers are told once more to stop using the "
+                        + "lines; to bring those back, send them with 'Updates: \(withdrawn.id)'"))
+        }
         for located in draft.except + draft.to
         where draft.except.contains(located) || !to.contains(located.value) {
             problems.append(

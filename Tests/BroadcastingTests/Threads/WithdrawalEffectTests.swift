@@ -94,6 +94,19 @@ struct WithdrawalEffectTests {
         }
     }
 
+    @Test func `who withdraws a withdrawal is told what readers will see`() throws {
+        try finish()
+        let second = try desk.accept("a.md", text())
+        let checking = Checking(desk.configuration, zone: StaffedDesk.zone, clock: desk.time.clock)
+        let problems = checking.draft(
+            Array("Subject: Lines\nWithdraws: \(second.id)\n\nUse them after all.\n".utf8), shownAs: "b.md")
+        #expect(
+            problems.map(\.description) == [
+                "b.md:2:12: warning: broadcast \(second.id) is a withdrawal itself: readers are told once more to stop "
+                    + "using the lines; to bring those back, send them with 'Updates: \(second.id)'"
+            ])
+    }
+
     @Test func `nor an attachment that is being saved`() throws {
         try desk.folder.write("x", to: "drafts/attachments/a.txt")
         let writer = open(desk.folder("drafts/attachments/a.txt"), O_WRONLY | O_CLOEXEC)
