@@ -19,6 +19,8 @@ public struct Plan {
 
     /// The template for what updates or withdraws something, where nobody asks for another.
     private static let correction = Name("correction")!
+    /// It says by itself what an update changes, and that it is withdrawn; as lines to use, a request would be misread.
+    private static let mediaRequest = Name("media-request")!
     private var hasCorrection = false
 
     /// The lists folder as it is now.
@@ -79,7 +81,10 @@ public struct Plan {
         if let asked = draft.template?.value { return asked }
         let usual = settings(of: list).template ?? Name("lines")!
         // One message for many has no personal parts, and this one has.
-        guard earlier != nil, hasCorrection, configuration.sharingRelay == nil else { return usual }
+        guard earlier != nil, hasCorrection, configuration.sharingRelay == nil, usual != Plan.mediaRequest
+        else {
+            return usual
+        }
         return Plan.correction
     }
 

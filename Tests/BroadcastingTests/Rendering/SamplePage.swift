@@ -42,6 +42,10 @@ struct SamplePage: CustomTestStringConvertible {
             thread: ["withdraws": .string("yes"), "earlier": earlier])
     }
 
+    static var withdrawnRequest: SamplePage {
+        SamplePage(name: "media-request", template: "media-request", thread: withdrawal.thread)
+    }
+
     private static var earlier: Value {
         .map([
             "id": .string("2026-11-23T070000Z-lines"),
@@ -63,6 +67,7 @@ struct SamplePage: CustomTestStringConvertible {
                 SamplePage(name: "correction", template: "lines", thread: correction.thread),
                 SamplePage(name: "media-request", template: "media-request", thread: correction.thread),
                 SamplePage(name: "withdrawal", template: "shared", stance: .hold, thread: withdrawal.thread),
+                withdrawnRequest,
             ]
     }
 

@@ -149,6 +149,17 @@ struct ThreadTests {
         }
     }
 
+    @Test func `what updates a media request of its list is one as well`() throws {
+        let desk = try StaffedDesk(#""lists": {"news": {"template": "media-request"}},"#)
+        for name in ["correction", "media-request"] {
+            try desk.folder.write("as \(name)\n", to: "Templates/\(name).txt.mustache")
+        }
+        let first = try desk.accept()
+        #expect(
+            try message(update(desk, first.id, "b.md"), desk, to: "ann@hub.example").contains(
+                "as media-request"))
+    }
+
     @Test func `an update says first what readers may do now, and until when`() throws {
         let desk = try StaffedDesk(#""timezone": "Europe/London","#)
         try desk.folder.write(
