@@ -86,6 +86,9 @@ public protocol DeliverySource: AnyObject {
     func tend()
     /// Takes back a message of which nothing was recorded and whose content never left.
     func putBack(_ ticket: Ticket)
+    /// Whether a message that was taken out of the queue may leave all the same. Asked when the relay is ready for its
+    /// content, which may be minutes later; where it may not, it is put back.
+    func mayLeave(_ ticket: Ticket) -> Bool
     /// Records that the message is about to be handed over.
     func attempting(_ ticket: Ticket)
     /// Appends the content, which is the same for all recipients of one envelope: RFC 5322, CRLF only, ending in CRLF, not dot-stuffed. Asked for when there is time
@@ -110,6 +113,7 @@ public protocol DeliverySource: AnyObject {
 
 extension DeliverySource {
     public var isBroken: Bool { false }
+    public func mayLeave(_ ticket: Ticket) -> Bool { true }
     public func beginCommit() {}
     public func rest(of relay: String) -> Int? { nil }
     public func uses(relay: String) {}

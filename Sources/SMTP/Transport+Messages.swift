@@ -30,8 +30,10 @@ extension Transport {
     }
 
     private func record(_ connection: Connection) {
-        guard connection.dialogue.opening?.isRecorded == false else { return }
-        for recipient in connection.dialogue.opening?.pending ?? [] { source.attempting(recipient.ticket) }
+        guard let opening = connection.dialogue.opening, !opening.isRecorded else { return }
+        // What is not said after 354 cannot be taken back but with the connection.
+        guard opening.pending.allSatisfy({ source.mayLeave($0.ticket) }) else { return release(connection) }
+        for recipient in opening.pending { source.attempting(recipient.ticket) }
         connection.dialogue.noteRecorded()
         hasUnsaved = true
     }

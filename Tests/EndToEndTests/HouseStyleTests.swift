@@ -65,11 +65,13 @@ extension EndToEndTests {
             #expect(await eventually { workspace.names(in: "drafts/rejected").contains("other.md.why.txt") })
             #expect(server.ledger.count == 0)
 
-            try workspace.write("{}", to: "house-style.json")
+            // Somebody took it away: that is said, for it may have been a slip.
+            try FileManager.default.removeItem(atPath: workspace("house-style.json"))
             daemon.send(1)
             try #require(
                 await eventually { daemon.errors.components(separatedBy: "was read again").count == 4 },
                 "\(daemon.errors)")
+            #expect(daemon.errors.contains("there is no house style any more: nothing is asked of drafts"))
             try FileManager.default.moveItem(
                 atPath: workspace("drafts/held/lines.md"), toPath: workspace("drafts/approved/lines.md"))
             _ = try await workspace.sentBroadcast(by: daemon)

@@ -60,6 +60,23 @@ struct PromiseTests {
         #expect(source.breaches.isEmpty && server.messages.isEmpty)
     }
 
+    @Test(arguments: [true, false])
+    func `a message that is stopped while the relay thinks about it does not leave`(pipelining: Bool)
+        async throws
+    {
+        var script = Script(pipelining: pipelining)
+        script.delays = [.rcpt: 150]
+        let server = try ScriptedServer(script)
+        defer { server.stop() }
+        let source = RecordingSource(count: 3)
+        source.onTend = { if $0.events.contains(.next(1)) { $0.stopped = [1] } }
+        try await Transport.deliver(source, to: .loopback(server.port))
+        #expect(source.ends == ["accepted 250", "put back", "accepted 250"])
+        #expect(server.messages.flatMap(\.recipients) == ["r0@example.org", "r2@example.org"])
+        #expect(source.breaches.isEmpty && source.isSaved)
+        #expect(!source.states.contains { if case .unreachable = $0 { true } else { false } })
+    }
+
     @Test func `a slow disk is not the relay's fault`() async throws {
         let server = try ScriptedServer()
         defer { server.stop() }

@@ -38,6 +38,8 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
     /// Microseconds that the next commits take.
     var commitDelays: [UInt32] = []
     var onTend: (RecordingSource) -> Void = { _ in }
+    /// Nothing of it may leave any more.
+    var stopped: Set<Int> = []
     /// Milliseconds from the end of a message to the next being due.
     var pause = 0
     /// Relays whose messages of the day are used up.
@@ -120,6 +122,8 @@ final class RecordingSource: DeliverySource, @unchecked Sendable {
             end()
         }
     }
+
+    func mayLeave(_ ticket: Ticket) -> Bool { !stopped.contains(ticket.recipient) }
 
     func attempting(_ ticket: Ticket) {
         attempted.append(ticket.recipient)

@@ -45,6 +45,14 @@ public struct BroadcastFolder: Sendable, Equatable {
         return try? JSON.parse(bytes)
     }
 
+    /// Nothing of it is left to be done, nor asked for.
+    var isFinished: Bool {
+        // Looked at first: one that is being tried again says so in its summary before the mark goes.
+        guard !isRetryAsked else { return false }
+        let state = summary()?["state"]?.stringValue
+        return state == Summary.State.sent.rawValue || state == Summary.State.cancelled.rawValue
+    }
+
     /// The last summary, with another state, for a broadcast that nobody is delivering: it cannot be taken up,
     /// or no daemon runs. One that is finished stays so.
     /// - Parameters:

@@ -102,6 +102,10 @@ public final class Dispatcher: DeliverySource {
         delivery.putBack(ticket.recipient)
     }
 
+    /// Whoever asks for a broadcast to be stopped is told that nothing of it leaves any more: also not what a relay was
+    /// asked about before, and answers late.
+    public func mayLeave(_ ticket: Ticket) -> Bool { slots[ticket.broadcast]?.isEnding != true }
+
     public func attempting(_ ticket: Ticket) {
         guard let delivery = slots[ticket.broadcast] else { return }
         delivery.work.during { delivery.attempting(ticket.recipient) }

@@ -50,31 +50,29 @@ public struct Acceptance {
         let plan = try Plan(submission.draft, path: submission.path, configuration: configuration, now: now)
         let wait = submission.release.isDue ? nil : plan.wait(from: now)
         var problems = submission.warnings + plan.problems + [plan.expiry(before: wait)].compactMap(\.self)
-        let isWrong = problems.contains { $0.severity == .error }
         // What is to be withdrawn at a certain time goes on until then.
         let isToCome = plan.earlier?.withdrawn != nil && wait?.sendAt != nil
-        if let trouble = plan.trouble {
-            // What goes on being sent does not wait for a file that somebody is saving.
-            if !isWrong, !isToCome { do { try Withdrawal(plan.earlier)?.stop(at: now) } catch is NotNow {} }
-            throw trouble
+        if !isToCome { try stop(plan, problems, at: now) }
+        if let trouble = plan.trouble { throw trouble }
+        if problems.contains(where: { $0.severity == .error }) {
+            return .rejected(problems, withdrawal: effect(of: plan))
         }
-        if isWrong { return .rejected(problems) }
-        if !isToCome { try Withdrawal(plan.earlier)?.stop(at: now) }
+        if !isToCome { try Withdrawal(plan.earlier)?.awaitEnd(at: now) }
 
         var preparation = try Preparation(
             id: freeID(now, submission.name), configuration: configuration, clock: clock, key: key)
         defer { preparation.discard() }
-        let gathered = try preparation.gather(plan)
+        let gathered = try gather(plan, preparation)
         problems += gathered.problems
         if !isToCome, let nobody = plan.nobodyToTell(gathered, isStopped: true) {
-            return .rejected(problems + [nobody])
+            return .rejected(problems + [nobody], withdrawal: .unsent)
         }
         let reasons = plan.reasonsToHold(gathered, memory, now: now)
         if gathered.recipients == 0, !isToCome {
             return .held(reasons: reasons.map(\.inPlace), problems: problems, hasNobody: true)
         }
         if let open = submission.release.open(reasons) {
-            return .held(reasons: open, problems: problems, wait: wait)
+            return .held(reasons: open, problems: problems, wait: wait, withdrawal: effect(of: plan))
         }
         let found = Findings(
             plan: plan, gathered: gathered, problems: problems, reasons: reasons, wait: wait, now: now)
@@ -101,7 +99,8 @@ public struct Acceptance {
         let rendered = try preparation.render(
             found.plan, submission, identity, found.gathered, acceptedAt: found.now)
         switch rendered {
-        case .failure(let failure): return .rejected(found.problems + failure.all)
+        case .failure(let failure):
+            return .rejected(found.problems + failure.all, withdrawal: effect(of: found.plan))
         case .success(var record):
             if let wait = found.wait {
                 return .scheduled(
@@ -115,6 +114,26 @@ public struct Acceptance {
             try preparation.commit(
                 record, draft: submission.bytes, lastLook: submission.release.lastLook)
             return .accepted(record)
+        }
+    }
+
+    /// A withdrawal that is right in itself stops the broadcast, whatever else keeps it from being sent: a template, a
+    /// guard, a damaged record. One that has mistakes of its own does nothing.
+    private func stop(_ plan: Plan, _ problems: [Problem], at now: Timestamp) throws(SystemError) {
+        guard !problems.contains(where: { $0.severity == .error && $0.path == plan.path }) else { return }
+        try Withdrawal(plan.earlier)?.stop(at: now)
+    }
+
+    /// What has become of the broadcast that it takes back; nil where it takes none back.
+    private func effect(of plan: Plan) -> WithdrawalEffect? {
+        WithdrawalEffect(on: plan.draft.withdraws?.value, in: configuration.folders.broadcasts)
+    }
+
+    private func gather(_ plan: Plan, _ preparation: Preparation) throws -> Gathered {
+        do { return try preparation.gather(plan) } catch let damage as DamagedRecord {
+            guard let withdrawn = plan.earlier?.withdrawn else { throw damage }
+            throw DamagedRecord(
+                "broadcast \(withdrawn.id) is stopped, but nobody can be told so yet: \(damage.what)")
         }
     }
 

@@ -59,6 +59,17 @@ public final class Checking {
         } catch { tell(Problem(path: "lists/\(name)", "\(error)")) }
     }
 
+    /// Those of a draft's readers, however fresh their lists are: a check sends nothing.
+    /// - Throws: where a list cannot be read now.
+    private func columns(of plan: Plan) throws -> [String] {
+        if let withdrawn = plan.earlier?.withdrawn { return withdrawn.fields }
+        let folder = try listFolder()
+        for list in plan.to where columns[list] == nil {
+            columns[list] = try folder.currentColumns(of: list)
+        }
+        return columns(of: plan.to, in: folder)
+    }
+
     private func columns(of lists: [Name], in folder: ListFolder) -> [String] {
         var all: Set<String> = []
         for list in lists {
@@ -143,8 +154,8 @@ public final class Checking {
         let now = clock.now()
         do {
             let (plan, warnings) = try Plan.read(bytes, path: path, configuration, zone: zone, now: now)
+            let fields = MessageView.recipientFields(columns: try columns(of: plan))
             do throws(Problems) {
-                let fields = MessageView.recipientFields(columns: columns(of: plan.to, in: plan.lists))
                 let forms = try plan.forms(
                     broadcast: "check", fields: fields, templates: templateFolder, date: now)
                 return warnings + weight(of: plan, forms)

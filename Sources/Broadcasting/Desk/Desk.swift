@@ -105,9 +105,7 @@ public final class Desk {
     public func unfinished() throws(SystemError) -> [BroadcastFolder] {
         let names = try Folder.names(in: configuration.folders.broadcasts).filter { !$0.hasPrefix(".") }
         return names.map { BroadcastFolder(configuration.folders.broadcasts + "/" + $0) }.filter { folder in
-            let state = folder.summary()?["state"]?.stringValue
-            let isFinished = state == Summary.State.sent.rawValue || state == Summary.State.cancelled.rawValue
-            return !isFinished || folder.isRetryAsked
+            !folder.isFinished
         }
     }
 
@@ -175,7 +173,9 @@ public final class Desk {
             let parsed = Draft.parse(
                 bytes, path: path, zone: zone, now: clock.now(), hasWaited: isKnown && place == .scheduled)
             guard let draft = parsed.draft, !parsed.problems.contains(where: { $0.severity == .error }) else {
-                return .rejected(parsed.problems)
+                let meant = WithdrawalEffect(
+                    on: Draft.withdrawalNamed(in: bytes), in: configuration.folders.broadcasts)
+                return .rejected(parsed.problems, withdrawal: meant)
             }
             guard let release = release(file, from: place, origin, draft) else { return .waits }
             let submission = Acceptance.Submission(
@@ -209,18 +209,20 @@ public final class Desk {
             try file.mustBeUnchanged(in: folder)
             return try putOnSchedule(file, folder, scheduled)
         case .waits: return .waits(name: file.name)
-        case .held(let reasons, let problems, let hasNobody, let wait):
+        case .held(let reasons, let problems, let hasNobody, let wait, let withdrawal):
             try file.mustBeUnchanged(in: folder)
             let name = try desk.putAside(source, name: file.name, to: .held) {
                 WhyText.held(
-                    $0, reasons: reasons, problems: problems, hasNobody: hasNobody, waits: wait?.inWords(zone)
-                )
+                    $0, reasons: reasons, problems: problems, hasNobody: hasNobody,
+                    waits: wait?.inWords(zone),
+                    withdrawal: withdrawal)
             }
             return .held(name: name, reasons: reasons)
-        case .rejected(let problems):
+        case .rejected(let problems, let withdrawal):
+            let path = shown(file.name, in: folder)
             try file.mustBeUnchanged(in: folder)
             let name = try desk.putAside(source, name: file.name, to: .rejected) {
-                WhyText.rejected($0, problems, draft: shown(file.name, in: folder))
+                WhyText.rejected($0, problems, draft: path, withdrawal: withdrawal)
             }
             return .rejected(name: name, problems: problems)
         }

@@ -12,13 +12,15 @@ public struct Plan {
     public private(set) var earlier: Earlier?
     /// Lists and templates that are not there, no lists at all.
     public private(set) var problems: [Problem] = []
-    /// Templates or attachments could not be looked at: what is said of them is not to be believed.
+    /// Templates, attachments or the earlier broadcast could not be looked at: what is said of them is not to be believed.
     public private(set) var trouble: (any Error)?
     /// The files that go with it.
     public private(set) var attachments: [Attachment] = []
 
     /// The template for what updates or withdraws something, where nobody asks for another.
     private static let correction = Name("correction")!
+    /// It says by itself what an update changes, and that it is withdrawn; as lines to use, a request would be misread.
+    private static let mediaRequest = Name("media-request")!
     private var hasCorrection = false
 
     /// The lists folder as it is now.
@@ -31,9 +33,12 @@ public struct Plan {
         self.configuration = configuration
         let folders = configuration.folders
         lists = try ListFolder(at: folders.lists, shownAs: folders.shown(folders.lists), now: now)
-        do throws(Problem) {
-            earlier = try Earlier.find(draft, path: path, in: folders.broadcasts)
-        } catch { problems.append(error) }
+        do {
+            earlier = try Earlier.find(
+                draft, path: path, in: folders.broadcasts, timezone: configuration.timezone)
+        } catch let problem as Problem {
+            problems.append(problem)
+        } catch { trouble = error }
         let named = draft.to.isEmpty ? configuration.defaultLists : draft.to.map(\.value)
         // Whoever was sent it has to hear that it is withdrawn, through the list they got it by.
         to = earlier?.withdrawn?.lists.map(\.name) ?? named
@@ -47,12 +52,19 @@ public struct Plan {
         findLists()
         findTemplates()
         compareWithHouseStyle()
-        if earlier?.withdrawn != nil { warnOfLists() }
+        if let withdrawn = earlier?.withdrawn { warn(of: withdrawn) }
         readAttachments(now: now)
     }
 
-    /// Lists in a withdrawal say nothing.
-    private mutating func warnOfLists() {
+    /// Lists in a withdrawal say nothing; and a second one takes nothing back of the first.
+    private mutating func warn(of withdrawn: BroadcastRecord) {
+        if withdrawn.relation == .withdraws {
+            problems.append(
+                Problem(
+                    .warning, path: path, at: draft.withdraws?.position,
+                    "broadcast \(withdrawn.id) is a withdrawal itself: readers are told once more to stop using the "
+                        + "lines; to bring those back, send them with 'Updates: \(withdrawn.id)'"))
+        }
         for located in draft.except + draft.to
         where draft.except.contains(located) || !to.contains(located.value) {
             problems.append(
@@ -69,7 +81,10 @@ public struct Plan {
         if let asked = draft.template?.value { return asked }
         let usual = settings(of: list).template ?? Name("lines")!
         // One message for many has no personal parts, and this one has.
-        guard earlier != nil, hasCorrection, configuration.sharingRelay == nil else { return usual }
+        guard earlier != nil, hasCorrection, configuration.sharingRelay == nil, usual != Plan.mediaRequest
+        else {
+            return usual
+        }
         return Plan.correction
     }
 
@@ -157,7 +172,7 @@ public struct Plan {
     private mutating func findTemplates() {
         let folder = TemplateFolder(of: configuration.folders)
         let known = Set(folder.names())
-        trouble = folder.trouble
+        trouble = trouble ?? folder.trouble
         hasCorrection = known.contains(Plan.correction)
         var told: Set<Name> = []
         for list in to where !known.contains(template(for: list)) && told.insert(template(for: list)).inserted

@@ -8,13 +8,16 @@ public enum Ruling: Sendable, Equatable {
     /// - Parameters:
     ///   - hasNobody: nobody is left to mail, so that releasing it would only hold it again.
     ///   - wait: for what it will have to wait when it is released.
-    case held(reasons: [String], problems: [Problem], hasNobody: Bool = false, wait: Wait? = nil)
+    ///   - withdrawal: what has become of a broadcast that it takes back.
+    case held(
+        reasons: [String], problems: [Problem], hasNobody: Bool = false, wait: Wait? = nil,
+        withdrawal: WithdrawalEffect? = nil)
     /// It is good, and goes later: it is decided on afresh then.
     case scheduled(Scheduled)
     /// It waits in `drafts/scheduled/` already, as it is.
     case waits
-    /// Nobody is mailed: what is wrong.
-    case rejected([Problem])
+    /// Nobody is mailed: what is wrong, and what has become of a broadcast that it takes back.
+    case rejected([Problem], withdrawal: WithdrawalEffect? = nil)
     /// This very file is a broadcast already: a crash came before it was taken out of its folder.
     case alreadyAccepted(id: String)
 }

@@ -1,18 +1,24 @@
 /// What stands in a `.why.txt`: what is wrong, where, and what to do, for a press officer.
 public enum WhyText {
     /// - Parameter draft: what problems call the draft; others are not in it.
-    public static func rejected(_ name: String, _ problems: [Problem], draft: String) -> String {
+    public static func rejected(
+        _ name: String, _ problems: [Problem], draft: String, withdrawal: WithdrawalEffect? = nil
+    ) -> String {
         """
         '\(name)' was not sent. Nobody has been mailed.
-
+        \(paragraph(withdrawal))
         What is wrong (file:line:column):
 
         \(lines(problems))
 
-        What to do: \(advice(problems, draft))
+        What to do: \(withdrawal == .unsent ? "nothing; delete the file." : advice(problems, draft))
         This note goes when the file goes.
 
         """
+    }
+
+    private static func paragraph(_ withdrawal: WithdrawalEffect?) -> String {
+        withdrawal?.inWords.map { "\n\($0)\n" } ?? ""
     }
 
     private static func advice(_ problems: [Problem], _ draft: String) -> String {
@@ -60,12 +66,12 @@ public enum WhyText {
     ///   - waits: how long it waits when it is released, in words.
     public static func held(
         _ name: String, reasons: [String], problems: [Problem], hasNobody: Bool = false,
-        waits: String? = nil
+        waits: String? = nil, withdrawal: WithdrawalEffect? = nil
     ) -> String {
         let others = problems.filter { problem in !reasons.contains { $0.contains(problem.description) } }
         return """
             '\(name)' waits for a person. Nobody has been mailed.
-
+            \(paragraph(withdrawal))
             Why:
 
             \(reasons.map { "- \($0)" }.joined(separator: "\n"))

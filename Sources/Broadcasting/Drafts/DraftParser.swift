@@ -25,6 +25,12 @@ extension Draft {
         return (problems.hasErrors ? nil : draft, problems.all)
     }
 
+    /// The broadcast that a draft means to take back, though it may have mistakes.
+    static func withdrawalNamed(in bytes: [UInt8]) -> String? {
+        guard bytes.count <= sizeLimit, let text = (try? TextDecoding.decode(bytes))?.text else { return nil }
+        return DraftLayout(text).fields.first { DraftKey.meant(by: $0.name) == .withdraws }?.value.text
+    }
+
     static func tooBig(_ size: Int64) -> String {
         "the file has \(size) bytes; a draft has at most \(sizeLimit) (256 KiB): shorten the text"
     }

@@ -1,4 +1,5 @@
 import Disk
+import Glibc
 
 /// `house-style.json` as it was found beside the configuration.
 public enum HouseStyleFile: Sendable, Equatable {
@@ -18,9 +19,13 @@ public enum HouseStyleFile: Sendable, Equatable {
             return style.map { .usable($0) } ?? .unusable(problems)
         } catch {
             if error.isMissing { return .usable(.empty) }
-            let why = error.isOutOfRoom ? "is bigger than 1 MiB" : "cannot be read: \(error.reason)"
-            return .unusable([Problem(path: name, why)])
+            return .unusable([Problem(path: name, words(error))])
         }
+    }
+
+    private static func words(_ error: SystemError) -> String {
+        if error.isOutOfRoom { return "is bigger than 1 MiB" }
+        return error.code == EINVAL ? "is not a plain file" : "cannot be read: \(error.reason)"
     }
 
     public var problems: [Problem] { if case .unusable(let problems) = self { problems } else { [] } }

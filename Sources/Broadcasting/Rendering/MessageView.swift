@@ -84,8 +84,8 @@ public struct MessageView: Sendable {
 
     /// What an update changes, a map each.
     private var changes: [Value] {
-        guard let earlier, earlier.relation == .updates, let before = earlier.body else { return [] }
-        return Changes.between(before, draft.body).map {
+        guard let earlier, earlier.relation == .updates, let before = earlier.draft else { return [] }
+        return Changes.between(before, draft).map {
             MessageView.change(now: $0.now, before: $0.before)
         }
     }

@@ -1,4 +1,4 @@
-/// What an update changes, line by line, for the top of its message.
+/// What an update changes, for the top of its message.
 public enum Changes {
     /// One change: a line that is new, one that is gone, or one in place of another.
     public struct Change: Sendable, Equatable {
@@ -10,6 +10,22 @@ public enum Changes {
     static let most = 12
     /// Lines that are compared; every pair of them costs a look.
     static let longest = 600
+
+    /// What readers may do with it, and until when; then its text.
+    static func between(_ before: Draft, _ now: Draft) -> [Change] {
+        let facts = zip(facts(of: before), facts(of: now)).filter { $0 != $1 }
+        return facts.map { Change(now: $1, before: $0) } + between(before.body, now.body)
+    }
+
+    /// Always as many, in the same order; empty where the draft does not say.
+    private static func facts(of draft: Draft) -> [String] {
+        [
+            draft.stance.label,
+            draft.embargo.map { "Embargo until \($0.value.text)" } ?? "",
+            draft.expires.map { "Valid until \($0.value.text)" } ?? "",
+            draft.contact.map { "Contact: \($0)" } ?? "",
+        ]
+    }
 
     /// Lines as readers see them: without the marks of Markdown's headings and lists, empty ones left out.
     /// - Returns: nothing where there is too much to be told.

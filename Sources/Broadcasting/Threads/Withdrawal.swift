@@ -18,19 +18,19 @@ struct Withdrawal {
     private static let settling: Int64 = 5_000
 
     /// Stops what is unsent. The mark stays on one that is finished, too: nobody is to try it again.
-    /// - Throws: `NotNow` until nothing of it leaves any more; `SystemError`.
-    func stop(at now: Timestamp) throws {
-        if !folder.isCancelled { try folder.writeCancel(at: now, because: "the lines were withdrawn") }
-        guard !isFinished else { return }
+    func stop(at now: Timestamp) throws(SystemError) {
+        // One that does not tell its time, or a time to come, would be waited for without end.
+        if let since = folder.cancelledAt, since <= now { return }
+        try folder.writeCancel(at: now, because: "the lines were withdrawn")
+    }
+
+    /// - Throws: `NotNow` until nothing of it leaves any more.
+    func awaitEnd(at now: Timestamp) throws(NotNow) {
+        guard !folder.isFinished else { return }
         guard let since = folder.cancelledAt, now.milliseconds - since.milliseconds >= Withdrawal.settling
         else {
             throw NotNow("broadcast \(record.id) is being stopped first")
         }
-    }
-
-    private var isFinished: Bool {
-        let state = folder.summary()?["state"]?.stringValue
-        return state == Summary.State.sent.rawValue || state == Summary.State.cancelled.rawValue
     }
 
     /// Gives everybody who was sent it, through the list they got it by.
@@ -55,10 +55,12 @@ struct Withdrawal {
     private func forEachSent(_ body: (Recipient) throws -> Void) throws {
         let recipients = try RecipientFile(folder.recipientsPath)
         var sent = [Bool](repeating: false, count: recipients.count)
-        guard Folder.exists(folder.logPath) else { return }
         // Damage in its middle may hide somebody who got it: a person has to look. A torn end is nobody's event.
-        _ = try DeliveryLog.read(
-            folder.logPath, recipients: recipients.count, repair: false, find: recipients.index)
+        let standing = try DeliveryLog.read(
+            folder.logPath, recipients: recipients.count, repair: false, find: recipients.index
+        ).standing
+        try compareWithSummary(standing)
+        guard Folder.exists(folder.logPath) else { return }
         _ = try LineReader(folder.logPath).forEach { _, line in
             guard let event = try? DeliveryEvent(line, find: recipients.index),
                 event.kind == .attempting || event.kind == .accepted, sent.indices.contains(event.recipient)
@@ -66,5 +68,15 @@ struct Withdrawal {
             sent[event.recipient] = true
         }
         for index in sent.indices where sent[index] { try body(try recipients.recipient(at: index)) }
+    }
+    /// What the summary tells stood in the log before.
+    private func compareWithSummary(_ standing: Standing) throws(DamagedRecord) {
+        let (told, logged) = (
+            folder.summary()?["accepted"]?.integerValue ?? 0, standing.count(.accepted)
+        )
+        guard told > logged else { return }
+        throw DamagedRecord(
+            "\(folder.logPath): it tells of \(Counted(logged, "accepted message")), and summary.json of \(told): "
+                + "put the whole log back from a backup")
     }
 }

@@ -10,7 +10,7 @@ extension Daemon {
     /// - Returns: how long nothing more is to be expected, and whether a file is about to settle.
     func look() -> (milliseconds: Int, isWaiting: Bool) {
         var wait = 1_000
-        var isWaiting = !hasTakenUp
+        var isWaiting = false
         desk.takeDue().forEach(scheduled.handOutAgain)
         for (folder, place) in zip(draftFolders, [nil, DraftDesk.Place.approved, .scheduled]) {
             let report = folder.takeSettled(monotonic: Clock.real.monotonic(), wall: Clock.real.now())
@@ -43,7 +43,7 @@ extension Daemon {
         if let due = desk.nextDue { wait = min(wait, Int(clamping: due)) }
         status.leftAlone = Dictionary(
             draftFolders.flatMap(\.leftAlone).map { ($0.name, $0.reason) }, uniquingKeysWith: { $1 })
-        return (max(wait, 10), isWaiting)
+        return (max(wait, 10), isWaiting || !hasTakenUp)
     }
 
     /// Milliseconds after which a list that was just saved may be read.

@@ -14,6 +14,9 @@ extension Daemon {
         let old = workspace.configuration.houseStyle
         guard let fault = fresh.fault else {
             status.settle("house style")
+            if fresh == .usable(.empty), old != fresh {
+                Console.plain("there is no house style any more: nothing is asked of drafts")
+            }
             return fresh
         }
         guard old.fault == nil else {

@@ -59,8 +59,8 @@ final class Daemon {
         desk.doubt = caution.doubt
         tellHouseStyle(workspace.configuration.houseStyle)
         desk.untold().forEach(tellEnd)
-        takeUpUnfinished()
         notifier.takeUp { !caution.crashes.mustSetAside(.broadcast(id: $0)) }
+        // The drafts come first, and what is unfinished second: one of them may withdraw it.
         while true {
             let wait = look()
             tellNews()

@@ -132,6 +132,24 @@ struct DispatcherTests {
         #expect(bench.news.last == .resumed(id: "a"))
     }
 
+    @Test func `what is stopped does not leave, also where the relay has been asked about it before`() throws
+    {
+        let bench = try DispatcherBench()
+        let staged = try bench.stage("a", to: 2)
+        bench.dispatcher.tend()
+        let envelope = try #require(bench.dispatcher.next())
+        #expect(bench.dispatcher.mayLeave(envelope.ticket))
+        try staged.folder.writeCancel(at: bench.clock.now)
+        bench.clock.pass(Dispatcher.tick)
+        bench.dispatcher.tend()
+        #expect(!bench.dispatcher.mayLeave(envelope.ticket))
+        bench.dispatcher.putBack(envelope.ticket)
+        #expect(bench.dispatcher.next() == nil)
+        bench.clock.pass(Dispatcher.tick)
+        bench.dispatcher.tend()
+        #expect(try staged.events().map(\.kind) == [.cancelled, .cancelled])
+    }
+
     @Test func `ten a second are ten a second, also where nobody waits but for the rate`() throws {
         let bench = try DispatcherBench(perSecond: 10)
         _ = try bench.stage("a", to: 30)

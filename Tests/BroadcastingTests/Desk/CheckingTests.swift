@@ -1,3 +1,4 @@
+import Glibc
 import Mail
 import TestSupport
 import Testing
@@ -51,6 +52,15 @@ struct CheckingTests {
         #expect(checking(desk).templates().map(\.position) == [Position(line: 1, column: 1)])
     }
 
+    @Test func `a list that was saved a moment ago has its columns`() throws {
+        let desk = try StaffedDesk()
+        try desk.folder.write("email,area\na@hub.example,Kent\n", to: "lists/areas.csv")
+        try desk.folder.write("{{subscriber.area}}\n", to: "Templates/lines.txt.mustache")
+        let saved = StandingClock(at: try #require(Timestamp(of: desk.folder("lists/areas.csv"))))
+        let checking = Checking(desk.configuration, zone: StaffedDesk.zone, clock: saved.clock)
+        #expect(checking.draft(Array("Subject: A\nTo: areas\n\nText.\n".utf8), shownAs: "a.md") == [])
+    }
+
     @Test func `a draft is looked at as the desk would, and stays where it is`() throws {
         let desk = try StaffedDesk()
         let text = "Subject: A\nTo: nws\nAttach: a.pdf\n\nText.\n"
@@ -60,5 +70,15 @@ struct CheckingTests {
                 "a.md:3:9: error: there is no 'a.pdf' in drafts/attachments; put it there, or correct the name",
             ])
         #expect(desk.folder.names(in: "broadcasts") == [])
+    }
+}
+
+extension Timestamp {
+    /// When a file changed last.
+    fileprivate init?(of path: String) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        self.init(
+            milliseconds: Int64(status.st_ctim.tv_sec) * 1_000 + Int64(status.st_ctim.tv_nsec) / 1_000_000)
     }
 }

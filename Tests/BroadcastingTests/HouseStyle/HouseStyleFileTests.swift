@@ -31,7 +31,7 @@ struct HouseStyleFileTests {
                 "house-style.json:1:1: error: cannot be read") == true)
         try FileManager.default.removeItem(atPath: folder("house-style.json"))
         try folder.makeFolder("house-style.json")
-        #expect(HouseStyleFile.read(in: folder.path).problems.count == 1)
+        #expect(HouseStyleFile.read(in: folder.path).fault?.hasSuffix("error: is not a plain file") == true)
         try FileManager.default.removeItem(atPath: folder("house-style.json"))
         try folder.write(String(repeating: " ", count: (1 << 20) + 1), to: "house-style.json")
         #expect(HouseStyleFile.read(in: folder.path).fault?.hasSuffix("is bigger than 1 MiB") == true)

@@ -181,6 +181,9 @@ struct HostileValuesTests {
     private func earlier(_ relation: Relation, _ text: () -> String) throws -> Earlier {
         var record = try record(text(), text)
         record.ancestors = try (0..<12).map { _ in Ancestor(try self.record(text(), text)) }
-        return Earlier(relation, BroadcastFolder(folder.path), record, body: text() + "\n\n" + text())
+        var draft = Draft(
+            subject: Located(text(), at: Position(line: 1, column: 1)), body: text() + "\n\n" + text())
+        draft.contact = text()
+        return Earlier(relation, BroadcastFolder(folder.path), record, draft: draft)
     }
 }

@@ -110,6 +110,14 @@ import Testing
         #expect(text == fileOctets(file).map { String(decoding: $0, as: UTF8.self) })
     }
 
+    @Test(arguments: TemplateFolder.Kind.allCases)
+    func `a media request that is withdrawn asks nobody to answer`(kind: TemplateFolder.Kind) throws {
+        let text = try #require(try SamplePage.withdrawnRequest.part(kind)).lowercased()
+        #expect(text.contains("withdrawn: do not use this any more"))
+        #expect(!text.contains("to answer") && !text.contains("before you answer"), "\(text)")
+        #expect(text.contains(kind == .html ? "any questions" : "questions: write to sam"))
+    }
+
     @Test func `plain has no HTML`() throws {
         #expect(try SamplePage(name: "lines", template: "plain").part(.html) == nil)
     }

@@ -42,6 +42,10 @@ struct SamplePage: CustomTestStringConvertible {
             thread: ["withdraws": .string("yes"), "earlier": earlier])
     }
 
+    static var withdrawnRequest: SamplePage {
+        SamplePage(name: "media-request", template: "media-request", thread: withdrawal.thread)
+    }
+
     private static var earlier: Value {
         .map([
             "id": .string("2026-11-23T070000Z-lines"),
@@ -61,7 +65,9 @@ struct SamplePage: CustomTestStringConvertible {
                 SamplePage(name: "everything", template: "lines"),
                 SamplePage(name: "correction", template: "shared", thread: correction.thread),
                 SamplePage(name: "correction", template: "lines", thread: correction.thread),
+                SamplePage(name: "media-request", template: "media-request", thread: correction.thread),
                 SamplePage(name: "withdrawal", template: "shared", stance: .hold, thread: withdrawal.thread),
+                withdrawnRequest,
             ]
     }
 

@@ -1,4 +1,5 @@
 import Disk
+import Glibc
 import JSON
 import Mail
 import TestSupport
@@ -131,6 +132,52 @@ struct ThreadTests {
         if lines.contains("linse") {
             #expect(problems[0].contains("did you mean '2050-11-23T120000Z-lines'?"))
         }
+    }
+
+    @Test func `where the system is short of something, nothing is said against a draft`() async {
+        await #expect(processExitsWith: .success) {
+            var draft = Draft(subject: Located("S", at: Position(line: 1, column: 1)), body: "B")
+            draft.withdraws = Located("2050-11-23T120000Z-lines", at: Position(line: 1, column: 1))
+            var limits = rlimit()
+            getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits)
+            limits.rlim_cur = 0
+            guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) == 0 else { exit(2) }
+            do {
+                _ = try Earlier.find(draft, path: "b.md", in: "/")
+                exit(3)
+            } catch { exit((error as? SystemError)?.code == EMFILE ? 0 : 4) }
+        }
+    }
+
+    @Test func `what updates a media request of its list is one as well`() throws {
+        let desk = try StaffedDesk(#""lists": {"news": {"template": "media-request"}},"#)
+        for name in ["correction", "media-request"] {
+            try desk.folder.write("as \(name)\n", to: "Templates/\(name).txt.mustache")
+        }
+        let first = try desk.accept()
+        #expect(
+            try message(update(desk, first.id, "b.md"), desk, to: "ann@hub.example").contains(
+                "as media-request"))
+    }
+
+    @Test func `an update says first what readers may do now, and until when`() throws {
+        let desk = try StaffedDesk(#""timezone": "Europe/London","#)
+        try desk.folder.write(
+            "{{#changes}}{{before}}>{{now}};{{/changes}}\n", to: "Templates/correction.txt.mustache")
+        let first = try desk.accept(
+            "a.md", "Subject: Lines\nTo: news\nEmbargo: 2050-11-24 06:00\nContact: Ann\n\nOne.\n")
+        let second = try desk.accept(
+            "b.md",
+            "Subject: Lines\nTo: news\nUpdates: \(first.id)\nStance: hold\nEmbargo: 2050-11-24 09:30\n"
+                + "Expires: 2050-11-25 12:00\n\nOne.\n")
+        let text = try message(second, desk, to: "ann@hub.example").replacing("=\r\n", with: "")
+        let expected = [
+            "Respond: use these lines>Hold: do not comment",
+            "Embargo until Thursday 24 November 2050, 06:00 GMT (06:00 UTC)"
+                + ">Embargo until Thursday 24 November 2050, 09:30 GMT (09:30 UTC)",
+            ">Valid until Friday 25 November 2050, 12:00 GMT (12:00 UTC)", "Contact: Ann>;",
+        ]
+        #expect(text.contains(expected.joined(separator: ";")), "\(text)")
     }
 
     @Test func `the same words about two broadcasts are no repetition`() throws {

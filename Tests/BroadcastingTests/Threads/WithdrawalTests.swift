@@ -145,6 +145,66 @@ struct WithdrawalTests {
         #expect(record.recipients == 2)
     }
 
+    @Test(arguments: ["{}", #"{"at": "2050-11-23T13:00:00.000Z"}"#])
+    func `a mark that says no time, or one to come, is waited for no longer than another`(mark: String) throws
+    {
+        try log([(.attempting, 1)])
+        try desk.folder.write(mark + "\n", to: "broadcasts/\(first.id)/cancelled")
+        guard case .postponed = try desk.take("b.md", text) else {
+            Issue.record("it did not wait")
+            return
+        }
+        desk.time.advance(milliseconds: 5_000)
+        guard case .accepted(let record) = desk.desk.take(try desk.settled("b.md")) else {
+            Issue.record("it was not accepted")
+            return
+        }
+        #expect(record.recipients == 1)
+    }
+
+    @Test func `one that is about to be tried again is not finished`() throws {
+        try log([(.attempting, 0), (.accepted, 0)])
+        folder.mark(.sent)
+        try folder.writeRetry(at: desk.time.now)
+        guard case .postponed(_, let why, _) = try desk.take("b.md", text) else {
+            Issue.record("it did not wait")
+            return
+        }
+        #expect(why.contains("is being stopped first"))
+    }
+
+    @Test func `a log that has become shorter hides somebody, and is looked at first`() throws {
+        var standing = Standing(recipients: 6)
+        try standing.apply(
+            DeliveryEvent(at: desk.time.now, recipient: 0, to: "r0@hub.example", kind: .accepted, attempt: 1))
+        try folder.writeSummary(Summary(first, standing, paused: false))
+        folder.mark(.sent)
+        guard case .postponed(_, let why, .damage) = try desk.take("b.md", text) else {
+            Issue.record("it did not wait")
+            return
+        }
+        #expect(why.contains("is stopped, but nobody can be told so yet: "), "\(why)")
+        #expect(
+            why.contains("deliveries.jsonl: it tells of 0 accepted messages, and summary.json of 1"), "\(why)"
+        )
+        try log([(.attempting, 0), (.accepted, 0)])
+        guard case .accepted(let record) = desk.desk.take(try desk.settled("b.md")) else {
+            Issue.record("it was not accepted")
+            return
+        }
+        #expect(record.recipients == 1)
+    }
+
+    @Test func `its readers' columns are those of the broadcast, whatever their list has now`() throws {
+        let desk = try StaffedDesk(lists: ["news": "email,town\nann@hub.example,Dover\n"])
+        try desk.folder.write("{{subscriber.town}}\n", to: "Templates/lines.txt.mustache")
+        let first = try desk.accept()
+        try desk.folder.write("ann@hub.example\n", to: "lists/news.txt")
+        let checking = Checking(desk.configuration, zone: StaffedDesk.zone, clock: desk.time.clock)
+        let text = "Subject: Lines\nWithdraws: \(first.id)\n\nDo not use them.\n"
+        #expect(checking.draft(Array(text.utf8), shownAs: "b.md") == [])
+    }
+
     @Test func `a check stops nothing`() throws {
         let checking = Checking(desk.configuration, zone: StaffedDesk.zone, clock: desk.time.clock)
         #expect(checking.draft(Array(text.utf8), shownAs: "b.md") == [])
