@@ -14,6 +14,10 @@ extension BroadcastFolder {
         } catch { return unknown(record, "\(error)") }
     }
 
+    /// What the other records say, whatever the last summary says.
+    /// - Throws: `SystemError` or `DamagedRecord`, naming the file.
+    func recountedSummary() throws -> Summary { try summary(of: record()) }
+
     private func summary(of record: BroadcastRecord) throws -> Summary {
         let recipients = try RecipientFile(recipientsPath)
         let reading = try DeliveryLog.read(
@@ -30,7 +34,7 @@ extension BroadcastFolder {
             case "id": .init(name, .string(id))
             case "state": .init(name, .string(Summary.State.paused.rawValue))
             case "problems": .init(name, .array(((record?.problems ?? []) + [problem]).map(JSON.string)))
-            case "subject", "lists", "stance", "priority", "recipients", "droppedAt":
+            case "subject", "lists", "topics", "stance", "priority", "recipients", "droppedAt":
                 .init(name, atAcceptance?[name] ?? .null)
             default: .init(name, .null)
             }
