@@ -15,6 +15,8 @@ enum Help {
           test DRAFT --to ADDRESS send that one message to that address only
           status [--json] [--watch]
                                   what is being sent; --watch shows it as it goes
+          report [ID] [--since DATE] [--json] [--csv] [--svg FILE]
+                                  whom one broadcast reached and missed; or all, by month and topic
           lists [NAME] [--json]   the lists: sizes, problems, suppressions
           approve NAME            release a held draft, or send a scheduled one now
           reject NAME             turn a held or scheduled draft down
@@ -79,6 +81,14 @@ enum Help {
 
         Nothing is sent, and no file is overwritten. 1 where the draft would be held for a person, 65 what is
         wrong with the draft, 66 where there is no such draft or no such subscriber, 73 where FILE is there.
+        """,
+        "report": """
+          --since DATE  without an ID: broadcasts accepted from then on; else those of the last twelve months
+          --json        one object, for programs
+          --csv         a table for spreadsheets: a row a recipient; without an ID a row a broadcast
+          --svg FILE    beside it, a picture in a new file; '-' is standard output
+
+        1 where something in broadcasts/ cannot be read, 66 where there is no such broadcast, 73 where FILE is there.
         """,
     ]
 }

@@ -41,6 +41,7 @@ struct LineRelay {
         case .test(let draft, let to): return try TestCommand(workspace).run(draft, to: to)
         case .status(let json, watch: false): return try StatusCommand(workspace).run(json: json)
         case .status(let json, watch: true): return try WatchCommand(workspace).run(json: json)
+        case .report(let request): return try ReportCommand(workspace, request).run()
         case .lists(let name, let json): return try ListsCommand(workspace).run(name, json: json)
         case .approve(let name): return try HeldCommand(workspace).approve(name)
         case .reject(let name): return try HeldCommand(workspace).reject(name)

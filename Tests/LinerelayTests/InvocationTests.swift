@@ -20,6 +20,11 @@ struct InvocationTests {
             ("status", .status(json: false, watch: false)),
             ("--json status", .status(json: true, watch: false)),
             ("--to jo@hub.example test a.md", .test(draft: "a.md", to: "jo@hub.example")),
+            ("report", .report(.init())), ("report b1 --csv", .report(.init(id: "b1", form: .csv))),
+            (
+                "report --since 2026-11 --json --svg a.svg",
+                .report(.init(since: "2026-11", form: .json, svg: "a.svg"))
+            ),
             ("lists", .lists(name: nil, json: false)),
             ("lists --json kent", .lists(name: "kent", json: true)),
             ("approve a.md", .approve(name: "a.md")), ("reject -- -a.md", .reject(name: "-a.md")),
@@ -88,7 +93,9 @@ struct InvocationTests {
         ),
         ("help prevew", "there is no command 'prevew'; did you mean 'preview'?; 'linerelay help' lists them"),
         ("retry", "retry: ID is missing"),
-        ("report --csv", "'report' is not available in this version"),
+        ("report --csv --json", "report: standard output takes one of '--json', '--csv' and '--svg -'"),
+        ("report --csv --svg -", "report: standard output takes one of '--json', '--csv' and '--svg -'"),
+        ("report b1 --since 2026-11", "report: '--since' is for all broadcasts: leave it or the ID out"),
     ])
     func `what is not understood says what it is`(line: String, message: String) {
         let failure = #expect(throws: Failure.self) { try invocation(line) }
