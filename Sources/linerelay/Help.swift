@@ -17,7 +17,7 @@ enum Help {
                                   what is being sent; --watch shows it as it goes
           report [ID] [--since DATE] [--json] [--csv] [--svg FILE]
                                   whom one broadcast reached and missed; or all, by month and topic
-          lists [NAME] [--json]   the lists: sizes, problems, suppressions
+          lists [NAME] [--json]   the lists: sizes, problems, suppressions; who of NAME is mailed, who not
           approve NAME            release a held draft, or send a scheduled one now
           reject NAME             turn a held or scheduled draft down
           pause ID, resume ID     stop a broadcast for now, and go on
@@ -26,6 +26,7 @@ enum Help {
           suppress ADDRESS        never mail this address again
                   [--list NAME] [--reason TEXT]
           unsuppress ADDRESS      mail it again
+                  [--list NAME] [--reason TEXT]
           init DIR                make a workspace: configuration, templates, folders, a first draft
           import google-groups EXPORT --list NAME [--bouncing suppress|mail]
                                   make a list from the members of a Google group

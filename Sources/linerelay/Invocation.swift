@@ -17,7 +17,7 @@ struct Invocation: Equatable {
         case cancel(id: String)
         case retry(id: String)
         case suppress(address: String, list: String?, reason: String?)
-        case unsuppress(address: String)
+        case unsuppress(address: String, list: String?, reason: String?)
         case initialise(folder: String)
         case doctor
         case importList(ImportCommand.Request)
@@ -80,11 +80,13 @@ struct Invocation: Equatable {
         case "resume": return .resume(id: try words.required(name, "ID"))
         case "cancel": return .cancel(id: try words.required(name, "ID"))
         case "retry": return .retry(id: try words.required(name, "ID"))
-        case "suppress":
+        case "suppress", "unsuppress":
             let list = try words.option("--list")
             let reason = try words.option("--reason", mayBeEmpty: true).flatMap { $0.isEmpty ? nil : $0 }
-            return .suppress(address: try words.required(name, "ADDRESS"), list: list, reason: reason)
-        case "unsuppress": return .unsuppress(address: try words.required(name, "ADDRESS"))
+            let address = try words.required(name, "ADDRESS")
+            return name == "suppress"
+                ? .suppress(address: address, list: list, reason: reason)
+                : .unsuppress(address: address, list: list, reason: reason)
         case "import": return .importList(try importList(&words))
         case "init": return .initialise(folder: try words.required(name, "DIR"))
         case "doctor": return .doctor

@@ -51,7 +51,8 @@ struct LineRelay {
         case .retry(let id): return try RetryCommand(workspace).run(id)
         case .suppress(let address, let list, let reason):
             return try SuppressCommand(workspace).suppress(address, list: list, reason: reason)
-        case .unsuppress(let address): return try SuppressCommand(workspace).unsuppress(address)
+        case .unsuppress(let address, let list, let reason):
+            return try SuppressCommand(workspace).unsuppress(address, list: list, reason: reason)
         case .importList(let request): return try ImportCommand(workspace, request).run()
         case .doctor: return DoctorCommand(workspace).run()
         case .check, .initialise, .help, .version: return .done

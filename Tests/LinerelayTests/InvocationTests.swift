@@ -35,7 +35,11 @@ struct InvocationTests {
                 .suppress(address: "a@b.example", list: "kent", reason: "why")
             ),
             ("suppress a@b.example --reason=", .suppress(address: "a@b.example", list: nil, reason: nil)),
-            ("unsuppress a@b.example", .unsuppress(address: "a@b.example")),
+            ("unsuppress a@b.example", .unsuppress(address: "a@b.example", list: nil, reason: nil)),
+            (
+                "unsuppress a@b.example --list kent --reason why",
+                .unsuppress(address: "a@b.example", list: "kent", reason: "why")
+            ),
             ("doctor", .doctor), ("help", .help(nil)), ("--help", .help(nil)), ("run -h", .help("run")),
             ("help preview", .help("preview")), ("preview --help", .help("preview")),
             ("--version", .version),
@@ -67,8 +71,8 @@ struct InvocationTests {
             "status: there is no such option '--jsn'; did you mean '--json'?; 'linerelay help' shows how it is used"
         ),
         (
-            "unsuppress a@b.example --list kent",
-            "unsuppress: there is no such option '--list'; 'linerelay help' shows how it is used"
+            "retry b1 --list kent",
+            "retry: there is no such option '--list'; 'linerelay help' shows how it is used"
         ),
         ("run --once --once", "run: '--once' is given twice; 'linerelay help' shows how it is used"),
         (
