@@ -104,4 +104,38 @@ struct ReportCommandTests {
         let one = try await workspace.ran("report old")
         #expect(one.code == 1 && one.errors.contains("broadcasts/old/broadcast.json"), "\(one)")
     }
+
+    @Test func `what a relay or a list says steers no terminal and begins no formula`() async throws {
+        let workspace = try Workspace.forCommands()
+        try workspace.write("email,organisation\nann@hub.example,=1+1\n", to: "lists/kent.csv")
+        try FileManager.default.removeItem(atPath: workspace("lists/news.txt"))
+        try FileManager.default.moveItem(
+            atPath: workspace("lists/kent.csv"), toPath: workspace("lists/news.csv"))
+        let id = try await workspace.acceptedBroadcast().id
+        try workspace.write(
+            #"{"at":"2026-11-23T12:00:00.000Z","to":"ann@hub.example","event":"rejected","attempt":1,"code":550,"reply":"\u001b[2J;=2","recipient":0}"#
+                + "\n", to: "broadcasts/\(id)/deliveries.jsonl")
+        let text = try await workspace.ran("report \(id)")
+        #expect(text.output.contains("ann@hub.example (news): rejected: 550 ?[2J;=2\n"), "\(text)")
+        #expect(
+            text.output.contains("\nBy organisation:  recipients") && text.output.contains("\n=1+1  "),
+            "\(text)")
+        let csv = try await workspace.ran("report \(id) --csv").output
+        #expect(
+            csv.contains("\"ann@hub.example\",\"\",\"'=1+1\",\"news\",\"rejected\",\"550  [2J;'=2\","),
+            "\(csv)")
+    }
+
+    @Test func `a broadcast in which the program failed is not opened`() async throws {
+        let workspace = try Workspace.forCommands()
+        let id = try await workspace.acceptedBroadcast().id
+        let crash = #"{"event":"crashed","broadcast":"\#(id)","signal":11}"# + "\n"
+        try workspace.write(crash + crash, to: "state/crashes.jsonl")
+        let run = try await workspace.ran("report \(id)")
+        #expect(run.code == 1 && run.output.contains("\nOutcome: 0 accepted, 2 pending of 2\n"), "\(run)")
+        #expect(run.errors.contains("the program failed in its work on it"), "\(run)")
+        #expect(!run.output.contains("By list:"))
+        #expect(try await workspace.ran("report").code == 0)
+        #expect(try workspace.read("state/crashes.jsonl") == crash + crash)
+    }
 }
