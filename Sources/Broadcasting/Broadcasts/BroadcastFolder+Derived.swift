@@ -20,6 +20,11 @@ extension BroadcastFolder {
 
     private func summary(of record: BroadcastRecord) throws -> Summary {
         let recipients = try RecipientFile(recipientsPath)
+        guard recipients.count == record.recipients else {
+            throw DamagedRecord(
+                "\(recipientsPath): it has \(Counted(recipients.count, "line")), and there are "
+                    + "\(Counted(record.recipients, "recipient"))")
+        }
         let reading = try DeliveryLog.read(
             logPath, recipients: record.recipients, repair: false, find: recipients.index)
         let pause = pauseReason()
@@ -28,7 +33,7 @@ extension BroadcastFolder {
     }
 
     func unknown(_ record: BroadcastRecord?, _ problem: String) -> JSON {
-        let atAcceptance = record.map { Summary($0, Standing(recipients: $0.recipients), paused: true).json }
+        let atAcceptance = record.map { Summary($0, Standing(recipients: 0), paused: true).json }
         let members = Summary.names.map { name -> JSON.Member in
             switch name {
             case "id": .init(name, .string(id))

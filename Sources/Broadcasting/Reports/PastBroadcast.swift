@@ -17,11 +17,15 @@ public struct PastBroadcast: Sendable, Equatable {
     /// Seconds until that share was reached; share in percent.
     public let reach: [Int: Double]
 
+    /// No broadcast of ours has more: such a number is damage.
+    private static let most = 1 << 40
+
     /// Nil where the summary does not say what a summary says.
     public init?(_ summary: JSON) {
         guard let id = summary["id"]?.stringValue, let subject = summary["subject"]?.stringValue,
             let state = summary["state"]?.stringValue, Summary.State(rawValue: state) != nil,
-            let recipients = summary["recipients"]?.integerValue.flatMap({ Int(exactly: $0) }),
+            let recipients = summary["recipients"]?.integerValue.map({ Int($0) }),
+            (0...PastBroadcast.most).contains(recipients),
             let droppedAt = summary["droppedAt"]?.stringValue.flatMap(Timestamp.init(rfc3339:))
         else { return nil }
         var counts: [Standing.State: Int] = [:]

@@ -26,7 +26,8 @@ public struct ReachChart {
         addressed = report.summary.record.recipients - (report.summary.counts[.suppressed] ?? 0)
         let (earliest, latest) = (points.first?.seconds ?? 1, points.last?.seconds ?? 10)
         first = ReachChart.marks.last { $0.seconds < earliest }?.seconds ?? 0.001
-        last = ReachChart.marks.first { $0.seconds >= latest }?.seconds ?? latest
+        let start = first
+        last = ReachChart.marks.first { $0.seconds >= latest && $0.seconds > start }?.seconds ?? latest
     }
 
     /// The whole file.

@@ -14,7 +14,7 @@ public struct RecipientFate: Sendable {
     /// What came back later: `bounced`, `complained`, `unsubscribed`.
     public let cameBack: [String]
 
-    /// Somebody who should have it, as far as is known, and has not: all but those accepted with nothing come back.
+    /// The relay has not taken their message, or it came back.
     public var isMissed: Bool { state != .accepted || cameBack.contains(DeliveryEvent.Kind.bounced.rawValue) }
 
     /// Why, in a few words: `550 5.1.1 no such user`, `asked by phone (2026-11-20T…)`.

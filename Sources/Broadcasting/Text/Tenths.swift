@@ -4,6 +4,7 @@ public struct Tenths: Sendable, CustomStringConvertible {
 
     /// - Parameter value: of a size that people meet; what is beyond is cut.
     public init(_ value: Double) {
+        let value = value.isNaN ? 0 : value
         let tenths = Int((min(max(value, -1e15), 1e15) * 10).rounded())
         description = (tenths < 0 ? "-" : "") + "\(abs(tenths) / 10).\(abs(tenths) % 10)"
     }

@@ -81,6 +81,27 @@ struct BroadcastShelfTests {
         #expect(PastBroadcast(try #require(staged.folder.summary())) == nil)
     }
 
+    @Test func `numbers beyond all measure are damage, and no crash`() throws {
+        let folder = try TemporaryFolder()
+        let staged = try stage(one, in: folder)
+        for number in [Int64.max, -1] {
+            let names = Set(["recipients"] + Summary.outcomes.map(\.name))
+            let members = (staged.folder.summary()?.objectValue ?? []).map { member in
+                names.contains(member.name) ? JSON.Member(member.name, .integer(number)) : member
+            }
+            try AtomicFile.replace(staged.folder.summaryPath, with: JSON.object(members).bytes())
+            #expect(try walk(folder).ids == [one])
+        }
+        var record = staged.record
+        record.recipients = Int.max
+        try AtomicFile.replace(staged.folder.recordPath, with: record.json.bytes())
+        let walked = try walk(folder)
+        #expect(walked.ids == [] && walked.problems.first?.contains("it has 3 lines") == true, "\(walked)")
+        try Folder.remove(staged.folder.summaryPath)
+        #expect(staged.folder.derivedSummary()?["state"]?.stringValue == "paused")
+        #expect(throws: DamagedRecord.self) { try BroadcastReport(staged.folder) }
+    }
+
     @Test func `topics that an older summary does not tell come from the record`() throws {
         let folder = try TemporaryFolder()
         try rewrite(try stage(one, in: folder), "topics", nil)

@@ -65,6 +65,10 @@ struct ChartTests {
         #expect(try elements(svg).contains { $0.hasPrefix("text") })
     }
 
+    @Test func `one who has it at once is drawn as well`() throws {
+        #expect(try elements(try chart(subject: "Lines", accepted: 1)).contains { $0.hasPrefix("polyline") })
+    }
+
     @Test func `the picture of many shows each month`() throws {
         var tallies = BroadcastTallies()
         expectHarmless(MonthsChart(tallies, since: "Monday").svg)

@@ -12,6 +12,8 @@ struct ElapsedTests {
         #expect("\(Elapsed(seconds))" == words)
     }
 
-    @Test(arguments: [(0.04, "0.0"), (12.25, "12.3"), (-0.26, "-0.3"), (1e20, "1000000000000000.0")])
+    @Test(arguments: [
+        (0.04, "0.0"), (12.25, "12.3"), (-0.26, "-0.3"), (1e20, "1000000000000000.0"), (.nan, "0.0"),
+    ])
     func `a number has one decimal`(value: Double, words: String) { #expect("\(Tenths(value))" == words) }
 }
