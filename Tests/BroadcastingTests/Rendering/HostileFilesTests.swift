@@ -79,7 +79,8 @@ struct HostileFilesTests {
                 try expectClean(record, at: desk, "round \(round)")
             case .rejected(_, let problems): #expect(!problems.isEmpty, "round \(round)")
             case .held(_, let reasons): #expect(!reasons.isEmpty, "round \(round)")
-            case .tidied, .renamed, .postponed: Issue.record("round \(round): neither sent nor turned away")
+            case .tidied, .renamed, .postponed, .scheduled, .waits:
+                Issue.record("round \(round): neither sent nor turned away")
             }
             #expect(!desk.folder.names(in: "drafts").contains("a.md"), "round \(round)")
         }
