@@ -12,7 +12,7 @@ BUILD_PACKAGES := libcurl4-openssl-dev libcmark-gfm-dev libcmark-gfm-extensions-
 	libglib2.0-dev libssl-dev libmagic-dev pkg-config tzdata
 DEMO_PACKAGES := python3 python3-aiosmtpd
 TEST_PACKAGES := $(DEMO_PACKAGES) postfix mutt dovecot-imapd bsdutils openssl tidy chromium fonts-liberation \
-	python3-pil spamassassin python3-gi gir1.2-gmime-3.0
+	python3-pil python3-jsonschema python3-gi gir1.2-gmime-3.0 spamassassin
 BENCH_PACKAGES := python3 postfix mlmmj mailman3 python3-aiosmtplib
 FAULTS_PACKAGES := python3 strace fiu-utils faketime iproute2 util-linux mount openssl
 

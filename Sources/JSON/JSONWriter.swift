@@ -14,6 +14,12 @@ public struct JSONWriter: Sendable {
     /// The text so far.
     public var text: String { String(validating: bytes, as: UTF8.self) ?? "" }
 
+    /// The bytes so far, which it forgets; what follows belongs to the same text.
+    public mutating func takeBytes() -> [UInt8] {
+        defer { bytes.removeAll(keepingCapacity: true) }
+        return bytes
+    }
+
     /// Forgets the text and keeps its memory, for the next one.
     public mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)

@@ -7,13 +7,18 @@ enum Console {
     private static let lost = Atomic<Int32>(0)
 
     static func result(_ text: String, lineEnd: String = "\n") {
-        let code = write(text + lineEnd, to: 1)
+        result(octets: Array((text + lineEnd).utf8))
+    }
+
+    /// A part of results that are written as they are read.
+    static func result(octets: [UInt8]) {
+        let code = write(octets, to: 1)
         if code != 0 { _ = lost.compareExchange(expected: 0, desired: code, ordering: .relaxed) }
     }
 
     static func problem(_ text: String) { plain("linerelay: \(text)") }
 
-    static func plain(_ text: String) { _ = write(text + "\n", to: 2) }
+    static func plain(_ text: String) { _ = write(Array((text + "\n").utf8), to: 2) }
 
     /// Why results were lost, where somebody wanted them; a reader who has gone or was never there does not.
     static var loss: String? {
@@ -53,8 +58,8 @@ enum Console {
 
     /// One write for one line, so that lines of several processes do not mix.
     /// - Returns: 0, or the errno that ended it.
-    private static func write(_ text: String, to descriptor: Int32) -> Int32 {
-        var bytes = Array(text.utf8)[...]
+    private static func write(_ octets: [UInt8], to descriptor: Int32) -> Int32 {
+        var bytes = octets[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count > 0 { bytes = bytes.dropFirst(count) } else if errno != EINTR { return errno }

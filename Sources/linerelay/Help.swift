@@ -15,7 +15,9 @@ enum Help {
           test DRAFT --to ADDRESS send that one message to that address only
           status [--json] [--watch]
                                   what is being sent; --watch shows it as it goes
-          lists [NAME] [--json]   the lists: sizes, problems, suppressions
+          report [ID] [--since DATE] [--json] [--csv] [--svg FILE]
+                                  whom one broadcast reached and missed; or all, by month and topic
+          lists [NAME] [--json]   the lists: sizes, problems, suppressions; who of NAME is mailed, who not
           approve NAME            release a held draft, or send a scheduled one now
           reject NAME             turn a held or scheduled draft down
           pause ID, resume ID     stop a broadcast for now, and go on
@@ -24,6 +26,7 @@ enum Help {
           suppress ADDRESS        never mail this address again
                   [--list NAME] [--reason TEXT]
           unsuppress ADDRESS      mail it again
+                  [--list NAME] [--reason TEXT]
           init DIR                make a workspace: configuration, templates, folders, a first draft
           import google-groups EXPORT --list NAME [--bouncing suppress|mail]
                                   make a list from the members of a Google group
@@ -79,6 +82,14 @@ enum Help {
 
         Nothing is sent, and no file is overwritten. 1 where the draft would be held for a person, 65 what is
         wrong with the draft, 66 where there is no such draft or no such subscriber, 73 where FILE is there.
+        """,
+        "report": """
+          --since DATE  without an ID: broadcasts accepted from then on; else those of the last twelve months
+          --json        one object, for programs
+          --csv         a table for spreadsheets: a row a recipient; without an ID a row a broadcast
+          --svg FILE    beside it, a picture in a new file; '-' is standard output
+
+        1 where something in broadcasts/ cannot be read, 66 where there is no such broadcast, 73 where FILE is there.
         """,
     ]
 }

@@ -8,6 +8,7 @@ struct Invocation: Equatable {
         case preview(PreviewCommand.Request)
         case test(draft: String, to: String)
         case status(json: Bool, watch: Bool)
+        case report(ReportCommand.Request)
         case lists(name: String?, json: Bool)
         case approve(name: String)
         case reject(name: String)
@@ -16,7 +17,7 @@ struct Invocation: Equatable {
         case cancel(id: String)
         case retry(id: String)
         case suppress(address: String, list: String?, reason: String?)
-        case unsuppress(address: String)
+        case unsuppress(address: String, list: String?, reason: String?)
         case initialise(folder: String)
         case doctor
         case importList(ImportCommand.Request)
@@ -51,12 +52,9 @@ struct Invocation: Equatable {
         return command
     }
 
-    /// Commands of the contract that this version does not have yet.
-    static let later = ["report"]
     static let names = [
-        "run", "check", "preview", "test", "status", "lists", "approve", "reject", "pause", "resume",
-        "cancel",
-        "retry", "suppress", "unsuppress", "import", "init", "doctor", "help",
+        "run", "check", "preview", "test", "status", "report", "lists", "approve", "reject", "pause",
+        "resume", "cancel", "retry", "suppress", "unsuppress", "import", "init", "doctor", "help",
     ]
 
     private static func command(_ name: String, _ words: inout Words) throws(Failure) -> Command {
@@ -72,6 +70,7 @@ struct Invocation: Equatable {
         case "status":
             let json = words.flag("--json")
             return .status(json: json, watch: words.flag("--watch"))
+        case "report": return .report(try report(&words))
         case "lists":
             let json = words.flag("--json")
             return .lists(name: words.next(), json: json)
@@ -81,11 +80,13 @@ struct Invocation: Equatable {
         case "resume": return .resume(id: try words.required(name, "ID"))
         case "cancel": return .cancel(id: try words.required(name, "ID"))
         case "retry": return .retry(id: try words.required(name, "ID"))
-        case "suppress":
+        case "suppress", "unsuppress":
             let list = try words.option("--list")
             let reason = try words.option("--reason", mayBeEmpty: true).flatMap { $0.isEmpty ? nil : $0 }
-            return .suppress(address: try words.required(name, "ADDRESS"), list: list, reason: reason)
-        case "unsuppress": return .unsuppress(address: try words.required(name, "ADDRESS"))
+            let address = try words.required(name, "ADDRESS")
+            return name == "suppress"
+                ? .suppress(address: address, list: list, reason: reason)
+                : .unsuppress(address: address, list: list, reason: reason)
         case "import": return .importList(try importList(&words))
         case "init": return .initialise(folder: try words.required(name, "DIR"))
         case "doctor": return .doctor
@@ -95,6 +96,21 @@ struct Invocation: Equatable {
             return .help(about)
         default: throw unknown(name)
         }
+    }
+
+    private static func report(_ words: inout Words) throws(Failure) -> ReportCommand.Request {
+        var request = ReportCommand.Request(
+            since: try words.option("--since"), svg: try words.option("--svg"))
+        let (json, csv) = (words.flag("--json"), words.flag("--csv"))
+        guard [json, csv, request.svg == "-"].count(where: \.self) < 2 else {
+            throw Failure(.usage, "report: standard output takes one of '--json', '--csv' and '--svg -'")
+        }
+        request.form = json ? .json : csv ? .csv : .text
+        request.id = words.next()
+        guard request.id == nil || request.since == nil else {
+            throw Failure(.usage, "report: '--since' is for all broadcasts: leave it or the ID out")
+        }
+        return request
     }
 
     private static func preview(_ words: inout Words) throws(Failure) -> PreviewCommand.Request {
@@ -123,7 +139,6 @@ struct Invocation: Equatable {
     }
 
     private static func unknown(_ name: String) -> Failure {
-        if later.contains(name) { return Failure(.usage, "'\(name)' is not available in this version") }
         let near = Suggestion.nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
         return Failure(.usage, "there is no command '\(name)'\(near); 'linerelay help' lists them")
     }

@@ -41,6 +41,7 @@ struct LineRelay {
         case .test(let draft, let to): return try TestCommand(workspace).run(draft, to: to)
         case .status(let json, watch: false): return try StatusCommand(workspace).run(json: json)
         case .status(let json, watch: true): return try WatchCommand(workspace).run(json: json)
+        case .report(let request): return try ReportCommand(workspace, request).run()
         case .lists(let name, let json): return try ListsCommand(workspace).run(name, json: json)
         case .approve(let name): return try HeldCommand(workspace).approve(name)
         case .reject(let name): return try HeldCommand(workspace).reject(name)
@@ -50,7 +51,8 @@ struct LineRelay {
         case .retry(let id): return try RetryCommand(workspace).run(id)
         case .suppress(let address, let list, let reason):
             return try SuppressCommand(workspace).suppress(address, list: list, reason: reason)
-        case .unsuppress(let address): return try SuppressCommand(workspace).unsuppress(address)
+        case .unsuppress(let address, let list, let reason):
+            return try SuppressCommand(workspace).unsuppress(address, list: list, reason: reason)
         case .importList(let request): return try ImportCommand(workspace, request).run()
         case .doctor: return DoctorCommand(workspace).run()
         case .check, .initialise, .help, .version: return .done

@@ -8,9 +8,10 @@ struct Words {
     /// Options that have been taken, to tell one given twice from one that nobody knows.
     private var taken: Set<String> = []
     private static let withValue = [
-        "--config", "--to", "--list", "--reason", "--html", "--eml", "--bouncing",
+        "--config", "--to", "--list", "--reason", "--html", "--eml", "--bouncing", "--since", "--svg",
     ]
-    private static let options = withValue + ["--help", "--version", "--once", "--json", "--watch", "--text"]
+    private static let options =
+        withValue + ["--help", "--version", "--once", "--json", "--csv", "--watch", "--text"]
 
     init(_ words: [String]) {
         left = words

@@ -2,6 +2,22 @@ import JSON
 import Testing
 
 struct JSONWriterTests {
+    @Test func `what is taken in pieces is the same text`() {
+        var whole = JSONWriter(pretty: true)
+        var pieces = JSONWriter(pretty: true)
+        var taken: [UInt8] = []
+        whole.beginArray()
+        pieces.beginArray()
+        for number in 0..<3 {
+            whole.value(.object([.init("number", .integer(Int64(number)))]))
+            pieces.value(.object([.init("number", .integer(Int64(number)))]))
+            taken += pieces.takeBytes()
+        }
+        whole.endArray()
+        pieces.endArray()
+        #expect(taken + pieces.takeBytes() == whole.bytes && pieces.bytes.isEmpty)
+    }
+
     @Test func `a journal line is written in the order given`() {
         var writer = JSONWriter()
         writer.object { line in

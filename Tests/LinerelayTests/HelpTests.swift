@@ -11,11 +11,6 @@ struct HelpTests {
             lines.contains { $0.hasPrefix("  ") && $0.split { " ,".contains($0) }.contains { $0 == name } })
     }
 
-    @Test(arguments: Invocation.later)
-    func `what is not there yet is not shown`(name: String) {
-        #expect(!lines.contains { $0.hasPrefix("  \(name)") })
-    }
-
     @Test func `every exit code is named, and lines fit a terminal`() {
         for code: ExitCode in [
             .done, .problems, .usage, .badInput, .noSuchFile, .relayUnavailable, .cannotCreate, .tryLater,

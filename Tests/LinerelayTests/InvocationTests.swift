@@ -20,6 +20,11 @@ struct InvocationTests {
             ("status", .status(json: false, watch: false)),
             ("--json status", .status(json: true, watch: false)),
             ("--to jo@hub.example test a.md", .test(draft: "a.md", to: "jo@hub.example")),
+            ("report", .report(.init())), ("report b1 --csv", .report(.init(id: "b1", form: .csv))),
+            (
+                "report --since 2026-11 --json --svg a.svg",
+                .report(.init(since: "2026-11", form: .json, svg: "a.svg"))
+            ),
             ("lists", .lists(name: nil, json: false)),
             ("lists --json kent", .lists(name: "kent", json: true)),
             ("approve a.md", .approve(name: "a.md")), ("reject -- -a.md", .reject(name: "-a.md")),
@@ -30,7 +35,11 @@ struct InvocationTests {
                 .suppress(address: "a@b.example", list: "kent", reason: "why")
             ),
             ("suppress a@b.example --reason=", .suppress(address: "a@b.example", list: nil, reason: nil)),
-            ("unsuppress a@b.example", .unsuppress(address: "a@b.example")),
+            ("unsuppress a@b.example", .unsuppress(address: "a@b.example", list: nil, reason: nil)),
+            (
+                "unsuppress a@b.example --list kent --reason why",
+                .unsuppress(address: "a@b.example", list: "kent", reason: "why")
+            ),
             ("doctor", .doctor), ("help", .help(nil)), ("--help", .help(nil)), ("run -h", .help("run")),
             ("help preview", .help("preview")), ("preview --help", .help("preview")),
             ("--version", .version),
@@ -62,8 +71,8 @@ struct InvocationTests {
             "status: there is no such option '--jsn'; did you mean '--json'?; 'linerelay help' shows how it is used"
         ),
         (
-            "unsuppress a@b.example --list kent",
-            "unsuppress: there is no such option '--list'; 'linerelay help' shows how it is used"
+            "retry b1 --list kent",
+            "retry: there is no such option '--list'; 'linerelay help' shows how it is used"
         ),
         ("run --once --once", "run: '--once' is given twice; 'linerelay help' shows how it is used"),
         (
@@ -88,7 +97,9 @@ struct InvocationTests {
         ),
         ("help prevew", "there is no command 'prevew'; did you mean 'preview'?; 'linerelay help' lists them"),
         ("retry", "retry: ID is missing"),
-        ("report --csv", "'report' is not available in this version"),
+        ("report --csv --json", "report: standard output takes one of '--json', '--csv' and '--svg -'"),
+        ("report --csv --svg -", "report: standard output takes one of '--json', '--csv' and '--svg -'"),
+        ("report b1 --since 2026-11", "report: '--since' is for all broadcasts: leave it or the ID out"),
     ])
     func `what is not understood says what it is`(line: String, message: String) {
         let failure = #expect(throws: Failure.self) { try invocation(line) }

@@ -14,8 +14,17 @@ extension BroadcastFolder {
         } catch { return unknown(record, "\(error)") }
     }
 
+    /// What the other records say, whatever the last summary says.
+    /// - Throws: `SystemError` or `DamagedRecord`, naming the file.
+    func recountedSummary() throws -> Summary { try summary(of: record()) }
+
     private func summary(of record: BroadcastRecord) throws -> Summary {
         let recipients = try RecipientFile(recipientsPath)
+        guard recipients.count == record.recipients else {
+            throw DamagedRecord(
+                "\(recipientsPath): it has \(Counted(recipients.count, "line")), and there are "
+                    + "\(Counted(record.recipients, "recipient"))")
+        }
         let reading = try DeliveryLog.read(
             logPath, recipients: record.recipients, repair: false, find: recipients.index)
         let pause = pauseReason()
@@ -24,13 +33,13 @@ extension BroadcastFolder {
     }
 
     func unknown(_ record: BroadcastRecord?, _ problem: String) -> JSON {
-        let atAcceptance = record.map { Summary($0, Standing(recipients: $0.recipients), paused: true).json }
+        let atAcceptance = record.map { Summary($0, Standing(recipients: 0), paused: true).json }
         let members = Summary.names.map { name -> JSON.Member in
             switch name {
             case "id": .init(name, .string(id))
             case "state": .init(name, .string(Summary.State.paused.rawValue))
             case "problems": .init(name, .array(((record?.problems ?? []) + [problem]).map(JSON.string)))
-            case "subject", "lists", "stance", "priority", "recipients", "droppedAt":
+            case "subject", "lists", "topics", "stance", "priority", "recipients", "droppedAt":
                 .init(name, atAcceptance?[name] ?? .null)
             default: .init(name, .null)
             }

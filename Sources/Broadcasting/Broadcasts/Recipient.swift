@@ -19,6 +19,14 @@ public struct Recipient: Sendable, Equatable {
         self.suppressed = suppressed
     }
 
+    /// Whom they stand for, where a column of their list says so; nil where it says nothing.
+    public var organisation: String? {
+        Recipient.organisationColumns.lazy.compactMap { columns[$0] }.first { !$0.isEmpty }
+    }
+
+    /// The columns of which the first that says anything counts.
+    static let organisationColumns = ["organisation", "organization"]
+
     public var mailbox: Mailbox { Mailbox(name: name, address: address) }
 
     /// The value of each named field; empty where this subscriber has none.

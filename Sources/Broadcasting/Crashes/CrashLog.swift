@@ -31,7 +31,15 @@ public final class CrashLog {
     public init(_ path: String) throws(SystemError) {
         self.path = path
         let bytes = Folder.exists(path) ? try File.contents(of: path) : []
+        (entries, unexplained) = CrashLog.read(bytes)
+        let lines = CrashLog.lines(entries)
+        if lines != bytes { try AtomicFile.replace(path, with: lines, mode: 0o600) }
+        file = try File(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o600)
+    }
+
+    private static func read(_ bytes: [UInt8]) -> (entries: [Work.Subject: Entry], unexplained: Int?) {
         var entries: [Work.Subject: Entry] = [:]
+        var unexplained: Int?
         for line in bytes.split(separator: 0x0A) {
             // What was cut short tells nothing.
             guard let json = try? JSON.parse(Array(line)) else { continue }
@@ -39,12 +47,14 @@ public final class CrashLog {
                 unexplained = json["signal"]?.integerValue.map { Int($0) }
                 continue
             }
-            entries[subject] = CrashLog.follow(json, entries[subject] ?? Entry())
+            entries[subject] = follow(json, entries[subject] ?? Entry())
         }
-        self.entries = entries
-        let lines = CrashLog.lines(entries)
-        if lines != bytes { try AtomicFile.replace(path, with: lines, mode: 0o600) }
-        file = try File(path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW, mode: 0o600)
+        return (entries, unexplained)
+    }
+
+    /// For a command that only looks: broadcasts that must not be opened; none where the log cannot be read.
+    public static func untouchable(by path: String) -> Set<String> {
+        untouchable(among: read((try? File.contents(of: path)) ?? []).entries)
     }
 
     /// From now on a fatal signal leaves its line here.
@@ -59,7 +69,9 @@ public final class CrashLog {
     public func mustSetAside(_ subject: Work.Subject) -> Bool { self[subject].crashes >= CrashLog.limit }
 
     /// Broadcasts that must not even be opened.
-    public var untouchable: Set<String> {
+    public var untouchable: Set<String> { CrashLog.untouchable(among: entries) }
+
+    private static func untouchable(among entries: [Work.Subject: Entry]) -> Set<String> {
         Set(
             entries.compactMap { subject, entry in
                 guard case .broadcast(let id) = subject, entry.isAside || entry.crashes >= CrashLog.limit

@@ -14,6 +14,8 @@ public struct Acceptance {
         public var name: String
         public var seenComplete: Timestamp
         public var release: Release
+        /// It has waited for long for lists that are saved again and again.
+        public var isTired = false
         /// Found while it was read; no errors among them.
         public var warnings: [Problem]
 
@@ -47,7 +49,9 @@ public struct Acceptance {
     ///   draft stays where it is and is tried again.
     func rule(on submission: Submission, _ memory: Memory) throws -> Ruling {
         let now = clock.now()
-        let plan = try Plan(submission.draft, path: submission.path, configuration: configuration, now: now)
+        let plan = try Plan(
+            submission.draft, path: submission.path, configuration: configuration, now: now,
+            isTired: submission.isTired)
         let wait = submission.release.isDue ? nil : plan.wait(from: now)
         var problems = submission.warnings + plan.problems + [plan.expiry(before: wait)].compactMap(\.self)
         // What is to be withdrawn at a certain time goes on until then.

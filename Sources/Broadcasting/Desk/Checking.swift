@@ -11,6 +11,8 @@ public final class Checking {
     private let templateFolder: TemplateFolder
     /// What has been read of the headers of lists.
     private var columns: [Name: [String]] = [:]
+    /// Nil until it was asked for.
+    private var suppressed: Suppressed?
 
     public init(_ configuration: Configuration, zone: TimeZoneRules, clock: Clock) {
         self.configuration = configuration
@@ -34,6 +36,7 @@ public final class Checking {
             for name in folder.names {
                 check(name, in: folder) { if !folder.problems.contains($0) { tell($0) } }
             }
+            orphans(folder.names, tell)
         } catch { tell(error) }
     }
 
@@ -52,8 +55,14 @@ public final class Checking {
     private func check(_ name: Name, in folder: ListFolder, _ tell: (Problem) -> Void) {
         do {
             let own = configuration.ownAddresses(((try? listFolder()) ?? folder).names)
+            let suppressed = suppressed(tell)
             let gathering = try Gathering.run(
-                to: [name], folder: folder, own: own, keeping: 0, each: { _, _ in }, noting: tell)
+                to: [name], folder: folder, own: own, keeping: 0, each: { _, _ in }, noting: tell
+            ) { fate, list in
+                guard case .recipient(let subscriber) = fate else { return }
+                let entry = suppressed.entry(for: subscriber.address, on: name)
+                if let entry { tell(entry.warning(at: subscriber.line, of: list.path)) }
+            }
             gathering.lists.first?.notAList.map(tell)
             columns[name] = gathering.lists.first?.columns
         } catch { tell(Problem(path: "lists/\(name)", "\(error)")) }
@@ -68,6 +77,35 @@ public final class Checking {
             columns[list] = try folder.currentColumns(of: list)
         }
         return columns(of: plan.to, in: folder)
+    }
+
+    /// Who must not be mailed. What stands in the way of knowing is told once.
+    private func suppressed(_ tell: (Problem) -> Void) -> Suppressed {
+        if let suppressed { return suppressed }
+        var found = Suppressed()
+        let suppressions = Suppressions(of: configuration.folders)
+        do { found = try suppressions.loadChecked() } catch let error as SystemError {
+            let path = configuration.folders.shown(suppressions.path)
+            tell(
+                Problem(
+                    .warning, path: path, "cannot be read (\(error.reason)): who is suppressed is not known"))
+        } catch { (error as? Problem).map(tell) }
+        suppressed = found
+        return found
+    }
+
+    /// Suppressions of lists that are not there: of one that was renamed, they would be forgotten.
+    private func orphans(_ names: [Name], _ tell: (Problem) -> Void) {
+        let known = Set(names + configuration.lists.keys)
+        let path = Suppressions(of: configuration.folders).path
+        for (list, addresses) in suppressed(tell).counts(besides: known) {
+            let who = addresses == 1 ? "1 address is" : "\(addresses) addresses are"
+            tell(
+                Problem(
+                    .warning, path: configuration.folders.shown(path),
+                    "\(who) suppressed on the list '\(list)', which is not there: where it has another name now, "
+                        + "suppress them there too, for they would be mailed"))
+        }
     }
 
     private func columns(of lists: [Name], in folder: ListFolder) -> [String] {

@@ -44,6 +44,8 @@ public final class Desk {
     /// Of what lay in the folders when they were put back from a backup.
     public var doubt: Doubt?
     private(set) var zone: TimeZoneRules
+    /// Since when a draft waits for files that are being saved; by the monotonic clock.
+    var savedAgain: [[UInt8]: Int64] = [:]
     /// The broadcasts folder when it was looked through for them last.
     private var lookedForRetries: Folder.Change?
     /// Accepted, and not yet out of their folder: tried again now and then.
@@ -138,9 +140,12 @@ public final class Desk {
                 return event
             }
             crashes?.clear(work.subject)
+            savedAgain[file.rawName] = nil
             return event
         } catch {
-            return .postponed(name: file.name, why: "\(error)", because: Delay(error))
+            let delay = Delay(error)
+            if delay != .fileBeingSaved { savedAgain[file.rawName] = nil }
+            return .postponed(name: file.name, why: "\(error)", because: delay)
         }
     }
 
@@ -178,9 +183,10 @@ public final class Desk {
                 return .rejected(parsed.problems, withdrawal: meant)
             }
             guard let release = release(file, from: place, origin, draft) else { return .waits }
-            let submission = Acceptance.Submission(
+            var submission = Acceptance.Submission(
                 draft: draft, path: path, bytes: bytes, fileMark: file.identity.mark, name: file.name,
                 seenComplete: file.seenComplete, release: release, warnings: parsed.problems)
+            submission.isTired = isTired(of: file)
             return try Acceptance(configuration: configuration, clock: clock, key: key)
                 .rule(on: submission, Memory(history: history, schedule: schedule, release: release))
         }

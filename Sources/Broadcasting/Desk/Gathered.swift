@@ -2,9 +2,17 @@ import Mail
 
 /// What the lists of a draft gave, with what has to be known of it to decide.
 struct Gathered {
-    var lists: [GatheredList] = []
+    var lists: [GatheredList]
     /// Recipients on the suppression list.
-    var suppressed = 0
+    private(set) var suppressed: Int
+    /// The first of their lines.
+    private var suppressedLines: [Problem] = []
+    private static let suppressedShown = 10
+
+    init(lists: [GatheredList] = [], suppressed: Int = 0) {
+        self.lists = lists
+        self.suppressed = suppressed
+    }
 
     var recipients: Int { lists.reduce(0) { $0 + $1.recipients } }
 
@@ -21,7 +29,21 @@ struct Gathered {
         for list in lists {
             problems += list.warnings.kept + uncounted(list.warnings, list.path, "more warning")
         }
+        problems += suppressedLines
+        if let last = suppressedLines.last, suppressed > suppressedLines.count {
+            let rest = Counted(
+                suppressed - suppressedLines.count, "more suppressed address",
+                plural: "more suppressed addresses")
+            problems.append(Problem(.warning, path: last.path, "… and \(rest): 'linerelay check' names them"))
+        }
         return problems
+    }
+
+    /// - Parameter place: the line on which a suppressed recipient stands; nil where there is none.
+    mutating func suppress(_ entry: Suppressions.Entry, at place: (path: String, line: Int)?) {
+        suppressed += 1
+        guard let place, suppressedLines.count < Gathered.suppressedShown else { return }
+        suppressedLines.append(entry.warning(at: place.line, of: place.path))
     }
 
     private func uncounted(_ problems: GatheredList.Problems, _ path: String, _ what: String) -> [Problem] {

@@ -59,12 +59,14 @@ extension Plan {
     }
 
     /// Walks the lists, or what was sent of a broadcast that is withdrawn: everybody who is to get it, once.
-    func gather(_ take: (Recipient) throws -> Void) throws -> [GatheredList] {
+    func gather(
+        _ take: (Recipient) throws -> Void, telling: (LineFate, GatheredList) -> Void = { _, _ in }
+    ) throws -> [GatheredList] {
         if let withdrawal = Withdrawal(earlier) { return try withdrawal.gather(take) }
-        return try Gathering.run(to: to, except: except, folder: lists, own: ownAddresses) {
-            list, subscriber in
-            try take(Recipient(subscriber, list: list))
-        }.lists
+        return try Gathering.run(
+            to: to, except: except, folder: lists, own: ownAddresses,
+            each: { list, subscriber in try take(Recipient(subscriber, list: list)) }, telling: telling
+        ).lists
     }
 
     /// What is withdrawn before anybody has been sent it needs no message.

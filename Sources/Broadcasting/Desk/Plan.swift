@@ -27,12 +27,17 @@ public struct Plan {
     public let lists: ListFolder
 
     /// - Throws: the lists folder cannot be read.
-    public init(_ draft: Draft, path: String, configuration: Configuration, now: Timestamp) throws(Problem) {
+    /// - Parameter isTired: the lists were being saved at each look for so long that one is enough.
+    public init(
+        _ draft: Draft, path: String, configuration: Configuration, now: Timestamp, isTired: Bool = false
+    ) throws(Problem) {
         self.draft = draft
         self.path = path
         self.configuration = configuration
         let folders = configuration.folders
-        lists = try ListFolder(at: folders.lists, shownAs: folders.shown(folders.lists), now: now)
+        lists = try ListFolder(
+            at: folders.lists, shownAs: folders.shown(folders.lists),
+            care: isTired ? .closed(at: now) : .untouched(at: now))
         do {
             earlier = try Earlier.find(
                 draft, path: path, in: folders.broadcasts, timezone: configuration.timezone)

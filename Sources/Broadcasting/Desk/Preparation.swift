@@ -44,16 +44,20 @@ struct Preparation {
         let file = try File(folder.recipientsPath, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
         var writer = JSONWriter()
         var gathered = Gathered()
+        // Where the recipient stands who is given next.
+        var place: (path: String, line: Int)?
         gathered.lists = try plan.gather { recipient in
             var recipient = recipient
             let entry = suppressed.entry(for: recipient.address, on: recipient.list)
-            if entry != nil { gathered.suppressed += 1 }
+            if let entry { gathered.suppress(entry, at: place) }
             recipient.suppressed = entry.map { "\($0.reason) (\($0.at.rfc3339))" }
             recipient.write(into: &writer)
             if writer.bytes.count >= 1 << 18 {
                 try file.write(writer.bytes)
                 writer.removeAll()
             }
+        } telling: { fate, list in
+            if case .recipient(let subscriber) = fate { place = (list.path, subscriber.line) }
         }
         try file.write(writer.bytes)
         try file.synchronize()

@@ -49,14 +49,8 @@ public enum ReceiptText {
         if let last = summary.lastAcceptedAt { lines.append("Last accepted: \(zone.inWords(last))") }
         for share in Standing.shares {
             guard let seconds = summary.reach[share] else { continue }
-            lines.append("Reached \(share)% after \(tenths(seconds)) s")
+            lines.append("Reached \(share)% after \(Tenths(seconds)) s")
         }
         return lines
-    }
-
-    /// Seconds with one decimal.
-    private static func tenths(_ seconds: Double) -> String {
-        let value = Int((seconds * 10).rounded())
-        return "\(value / 10).\(value % 10)"
     }
 }

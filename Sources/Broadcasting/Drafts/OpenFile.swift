@@ -1,5 +1,4 @@
 import Disk
-import CSystem
 import Glibc
 
 /// One opened file: read it whole, and be sure that it did not change meanwhile.
@@ -28,18 +27,6 @@ struct OpenFile: ~Copyable {
         return Array(bytes.prefix(length))
     }
 
-    /// Whether any process has the file open for writing; nil where the system does not say.
-    ///
-    /// A read lease is refused while anybody has (fcntl(2)); it is given back at once. Should somebody open
-    /// the file in between, the kernel sends a signal, which would be SIGIO and end the process: SIGURG is
-    /// ignored unless somebody asks for it.
-    func hasWriters() -> Bool? {
-        let setSignal: Int32 = 10
-        guard fcntl(descriptor, setSignal, SIGURG) == 0 else { return nil }
-        if lr_set_lease(descriptor, Int32(F_RDLCK)) == 0 {
-            _ = lr_set_lease(descriptor, Int32(F_UNLCK))
-            return false
-        }
-        return errno == EAGAIN ? true : nil
-    }
+    /// See `Writers`.
+    func hasWriters() -> Bool? { Writers.have(descriptor) }
 }

@@ -99,5 +99,5 @@ public struct DamagedRecord: Error, Sendable, Equatable, CustomStringConvertible
 
 extension Reply {
     /// The reply as the server wrote it behind its code.
-    var line: String { (status.map { "\($0) " } ?? "") + text }
+    public var line: String { (status.map { "\($0) " } ?? "") + text }
 }

@@ -53,9 +53,11 @@ public final class DeliveryLog {
     /// - Parameters:
     ///   - repair: puts a torn end aside (`deliveries.jsonl.torn`) and cuts it off.
     ///   - find: an address's place among the recipients, for a line that does not tell it.
+    ///   - each: is given every event, in its order, and where its line begins.
     /// - Throws: `SystemError`; `DamagedRecord`, naming the line, where the damage is not at the end.
     public static func read(
-        _ path: String, recipients: Int, repair: Bool, find: (String) -> Int? = { _ in nil }
+        _ path: String, recipients: Int, repair: Bool, find: (String) -> Int? = { _ in nil },
+        each: (_ offset: Int, _ event: DeliveryEvent) -> Void = { _, _ in }
     ) throws -> Reading {
         var reading = Reading(standing: Standing(recipients: recipients), events: 0)
         guard Folder.exists(path) else { return reading }
@@ -66,6 +68,7 @@ public final class DeliveryLog {
                 if let bad { throw bad.damage }
                 try reading.standing.apply(event)
                 reading.events += 1
+                each(offset, event)
             } catch {
                 let damage = DamagedRecord("\(path):\(reading.events + 1): \(error.what)")
                 if isWhole(bytes) { throw bad?.damage ?? damage }

@@ -21,16 +21,28 @@ public struct Suppressed: Sendable, Equatable {
 
     /// Why this address must not be mailed through this list; nil where it may be.
     public func entry(for address: EmailAddress, on list: Name) -> Suppressions.Entry? {
-        if everywhere.isEmpty, onLists.isEmpty { return nil }
+        if isEmpty { return nil }
         let key = address.comparisonKey
         return everywhere[key] ?? onLists[key]?[list]
     }
 
-    /// Whether there is anything to take back for this address.
-    public func contains(_ address: EmailAddress) -> Bool {
+    /// Whatever is suppressed for this address: through any list, or through these.
+    public func entries(for address: EmailAddress) -> [Suppressions.Entry] {
         let key = address.comparisonKey
-        return everywhere[key] != nil || onLists[key]?.isEmpty == false
+        let ofLists = (onLists[key] ?? [:]).sorted { $0.key < $1.key }.map(\.value)
+        return [everywhere[key]].compactMap(\.self) + ofLists
     }
+
+    /// How many addresses are suppressed through lists that are none of these: of one that was renamed, perhaps.
+    func counts(besides known: Set<Name>) -> [(list: Name, addresses: Int)] {
+        var counts: [Name: Int] = [:]
+        for lists in onLists.values {
+            for name in lists.keys where !known.contains(name) { counts[name, default: 0] += 1 }
+        }
+        return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    public var isEmpty: Bool { everywhere.isEmpty && onLists.isEmpty }
 
     public var count: Int { everywhere.count + onLists.count }
 }

@@ -46,6 +46,16 @@ public struct Suppressions: Sendable {
     /// - Throws: `SystemError`, or `DamagedRecord` with the line: rather no mail than one to somebody who
     ///   asked for none. A last line that a crash cut short is none.
     public func load() throws -> Suppressed {
+        try load { line, why in DamagedRecord("\(shownAs):\(line): \(why)") }
+    }
+
+    /// The same for `check`.
+    /// - Throws: `SystemError`, or `Problem` with the place.
+    func loadChecked() throws -> Suppressed {
+        try load { line, why in Problem(path: shownAs, at: Position(line: line, column: 1), why) }
+    }
+
+    private func load(_ damage: (Int, String) -> any Error) throws -> Suppressed {
         var suppressed = Suppressed()
         let reader: LineReader
         do throws(SystemError) { reader = try LineReader(path) } catch {
@@ -58,8 +68,9 @@ public struct Suppressions: Sendable {
             line += 1
             guard bytes.contains(where: { $0 != 0x20 && $0 != 0x0D }) else { return }
             do throws(DamagedRecord) { suppressed.apply(try Entry(bytes)) } catch {
-                throw DamagedRecord(
-                    "\(shownAs):\(line): \(error.what); put that line right, or the file back from a backup: "
+                throw damage(
+                    line,
+                    "\(error.what); put that line right, or the file back from a backup: "
                         + "until then nobody knows who must not be mailed")
             }
         }

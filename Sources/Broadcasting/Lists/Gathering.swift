@@ -22,15 +22,17 @@ public struct Gathering: Sendable {
     ///   - each: is given every recipient once. What it threw is thrown on. Whatever it was given is void
     ///     where this throws.
     ///   - noting: is given every problem of a line, kept or not, in the order of the file.
+    ///   - telling: is given what becomes of every line of the lists under To; of a recipient before `each`.
     /// - Throws: `ListFault.unknown` for a name with no file, `ListFault.beingEdited` where a file changed
     ///   meanwhile: try again a little later. A file that is no list is no error: `lists` says so.
     public static func run(
         to: [Name], except: [Name] = [], folder: ListFolder, own: Set<String> = [], keeping limit: Int = 100,
-        each: (Name, Subscriber) throws -> Void, noting: (Problem) -> Void = { _ in }
+        each: (Name, Subscriber) throws -> Void, noting: (Problem) -> Void = { _ in },
+        telling: (LineFate, GatheredList) -> Void = { _, _ in }
     ) throws -> Gathering {
         var gathering = Gathering(ListSource(folder: folder, own: own), limit)
         for name in except { try gathering.leaveOut(name, noting) }
-        for name in to { try gathering.gather(name, each, noting) }
+        for name in to { try gathering.gather(name, each, noting, telling) }
         return gathering
     }
 
@@ -53,7 +55,8 @@ public struct Gathering: Sendable {
     }
 
     private mutating func gather(
-        _ name: Name, _ each: (Name, Subscriber) throws -> Void, _ noting: (Problem) -> Void
+        _ name: Name, _ each: (Name, Subscriber) throws -> Void, _ noting: (Problem) -> Void,
+        _ telling: (LineFate, GatheredList) -> Void
     ) throws {
         var list = GatheredList(name, .to)
         var lastLine = 0
@@ -61,12 +64,16 @@ public struct Gathering: Sendable {
             switch entry {
             case .subscriber(let subscriber):
                 lastLine = subscriber.line
-                if takes(subscriber, from: &list, noting) {
-                    list.recipients += 1
-                    try each(name, subscriber)
-                }
-            case .passedOver: break
-            case .problem(let problem): list.note(problem, keeping: limit, noting)
+                let fate = fate(of: subscriber, on: &list, noting)
+                telling(fate, list)
+                guard case .recipient = fate else { return }
+                list.recipients += 1
+                try each(name, subscriber)
+            case .passedOver(let address, let reason, let line):
+                telling(.passedOver(address, reason, line: line), list)
+            case .problem(let problem):
+                list.note(problem, keeping: limit, noting)
+                if problem.severity == .error { telling(.bad(problem), list) }
             }
         }
         base = mark(of: lastLine &+ 1)
@@ -74,21 +81,22 @@ public struct Gathering: Sendable {
     }
 
     /// A recipient on several lists belongs to the first.
-    private mutating func takes(
-        _ subscriber: Subscriber, from list: inout GatheredList, _ noting: (Problem) -> Void
-    ) -> Bool {
+    private mutating func fate(
+        of subscriber: Subscriber, on list: inout GatheredList, _ noting: (Problem) -> Void
+    ) -> LineFate {
         let before = seen.mark(subscriber.address, with: mark(of: subscriber.line))
         if let before, before >= base {
             list.repeated += 1
-            list.note(repetition(of: subscriber, on: Int(before - base), list), keeping: limit, noting)
-            return false
+            let line = Int(before - base)
+            list.note(repetition(of: subscriber, on: line, list), keeping: limit, noting)
+            return .repeats(subscriber, line: line)
         }
         list.subscribers += 1
         if left.contains(subscriber.address) {
             list.excluded += 1
-            return false
+            return .excluded(subscriber)
         }
-        return before == nil
+        return before == nil ? .recipient(subscriber) : .onEarlierList(subscriber)
     }
 
     /// Saturates: past four thousand million lines a repetition would be named with a wrong line.

@@ -34,11 +34,9 @@ public struct ListFile: ~Copyable {
 
     /// - Parameters:
     ///   - file: the path to open.
-    ///   - mayLease: asks the kernel whether anybody has the file open for writing. Only for a process
-    ///     that ignores SIGIO, which is what the kernel sends to one that still has a lease.
-    ///   - now: where the kernel cannot tell, a file that changed in the 100 ms before this is being edited.
+    ///   - care: how sure to be that nobody is writing to it.
     init(
-        at file: String, shownAs path: String, kind: ListKind, mayLease: Bool, now: Timestamp?
+        at file: String, shownAs path: String, kind: ListKind, care: ListCare
     ) throws(ListFault) {
         // O_NONBLOCK: opening a FIFO would wait for its writer.
         let descriptor = lr_open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0)
@@ -53,10 +51,7 @@ public struct ListFile: ~Copyable {
             throw leave(.notAList(NotAList(path: path, "is not a file")))
         }
         guard status.st_size <= ListSurvey.maxFile else { throw leave(.notAList(.tooLarge(path))) }
-        let isWritten = mayLease ? ListFile.isOpenForWriting(descriptor) : nil
-        if isWritten ?? now.map({ ListFile.changed(status, justBefore: $0) }) ?? false {
-            throw leave(.beingEdited(path: path))
-        }
+        if ListFile.isBeingWritten(descriptor, status, care) { throw leave(.beingEdited(path: path)) }
         self.path = path
         self.kind = kind
         self.descriptor = descriptor
@@ -88,13 +83,12 @@ public struct ListFile: ~Copyable {
         }
     }
 
-    /// Nil where the kernel does not say: another user's file, or a network file system.
-    private static func isOpenForWriting(_ descriptor: Int32) -> Bool? {
-        if lr_set_lease(descriptor, Int32(F_RDLCK)) == 0 {
-            _ = lr_set_lease(descriptor, Int32(F_UNLCK))
-            return false
+    private static func isBeingWritten(_ descriptor: Int32, _ status: stat, _ care: ListCare) -> Bool {
+        switch care {
+        case .none: false
+        case .untouched(let now): changed(status, justBefore: now)
+        case .closed(let now): Writers.have(descriptor) ?? changed(status, justBefore: now)
         }
-        return errno == EAGAIN ? true : nil
     }
 
     /// By ctime, which no sync program sets back. A time to come is that of a clock that was fast, and says nothing.

@@ -8,23 +8,20 @@ public struct ListFolder: Sendable {
 
     private let folder: String
     private let shownAs: String
-    private let mayLease: Bool
-    private let now: Timestamp?
+    private let care: ListCare
     private var files: [Name: [ListKind]] = [:]
 
     /// - Parameters:
     ///   - folder: its path.
     ///   - shownAs: what problems call it.
-    ///   - mayLease: see `ListFile`; only for a process that ignores SIGIO.
-    ///   - now: see `ListFile`; nil: a file may be read however fresh it is.
+    ///   - care: how sure to be that nobody is writing to a list.
     /// - Throws: the folder cannot be read.
     public init(
-        at folder: String, shownAs: String = "lists", mayLease: Bool = false, now: Timestamp? = nil
+        at folder: String, shownAs: String = "lists", care: ListCare = .none
     ) throws(Problem) {
         self.folder = folder
         self.shownAs = shownAs
-        self.mayLease = mayLease
-        self.now = now
+        self.care = care
         for file in try ListFolder.entries(of: folder, shownAs: shownAs).sorted() { note(file) }
         for (name, kinds) in files where kinds.count > 1 { problems.append(twice(name)) }
         problems.sort { $0.path < $1.path }
@@ -41,7 +38,7 @@ public struct ListFolder: Sendable {
         guard kinds.count == 1 else { throw .notAList(NotAList(twice(name))) }
         let file = "\(name).\(kind.rawValue)"
         return try ListFile(
-            at: folder + "/" + file, shownAs: shownAs + "/" + file, kind: kind, mayLease: mayLease, now: now)
+            at: folder + "/" + file, shownAs: shownAs + "/" + file, kind: kind, care: care)
     }
 
     /// What templates can ask for of a list; nothing where it is no list.

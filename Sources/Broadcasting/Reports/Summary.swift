@@ -21,10 +21,7 @@ public struct Summary: Sendable, Equatable {
         for state in Standing.State.allCases { counts[state] = standing.count(state) }
         firstAcceptedAt = standing.firstAcceptedAt
         lastAcceptedAt = standing.lastAcceptedAt
-        reach = standing.reachedAt.mapValues {
-            // A clock that was set back in between makes no negative times.
-            Double(max(0, $0.milliseconds - record.droppedAt.milliseconds)) / 1000
-        }
+        reach = standing.reachedAt.mapValues { $0.seconds(since: record.droppedAt) }
         self.problems = record.problems + problems
         let cancelled = standing.isComplete && standing.count(.cancelled) > 0
         state = cancelled ? .cancelled : standing.isComplete ? .sent : paused ? .paused : .sending
@@ -32,11 +29,15 @@ public struct Summary: Sendable, Equatable {
 
     /// The names of its members, in their order.
     static let names = [
-        "id", "subject", "lists", "stance", "priority", "state", "recipients", "accepted", "deferred",
-        "rejected",
-        "expired", "suppressed", "cancelled", "pending", "droppedAt", "firstAcceptedAt", "lastAcceptedAt",
-        "reach",
-        "problems",
+        "id", "subject", "lists", "stance", "priority", "state", "recipients", "accepted",
+        "deferred", "rejected", "expired", "suppressed", "cancelled", "pending", "droppedAt",
+        "firstAcceptedAt", "lastAcceptedAt", "reach", "problems", "topics",
+    ]
+
+    /// The states of recipients, as they are named and in the order in which they are told.
+    public static let outcomes: [(name: String, state: Standing.State)] = [
+        ("accepted", .accepted), ("deferred", .deferred), ("rejected", .rejected), ("expired", .expired),
+        ("suppressed", .suppressed), ("cancelled", .cancelled), ("pending", .pending),
     ]
 
     public var json: JSON {
@@ -49,11 +50,7 @@ public struct Summary: Sendable, Equatable {
             .init("state", .string(state.rawValue)),
             .init("recipients", .integer(Int64(record.recipients))),
         ]
-        let order: [(String, Standing.State)] = [
-            ("accepted", .accepted), ("deferred", .deferred), ("rejected", .rejected), ("expired", .expired),
-            ("suppressed", .suppressed), ("cancelled", .cancelled), ("pending", .pending),
-        ]
-        members += order.map { .init($0.0, .integer(Int64(counts[$0.1] ?? 0))) }
+        members += Summary.outcomes.map { .init($0.name, .integer(Int64(counts[$0.state] ?? 0))) }
         members += [
             .init("droppedAt", .string(record.droppedAt.rfc3339)),
             .init("firstAcceptedAt", firstAcceptedAt.map { .string($0.rfc3339) } ?? .null),
@@ -61,6 +58,7 @@ public struct Summary: Sendable, Equatable {
             .init(
                 "reach", .object(Standing.shares.map { .init("\($0)", reach[$0].map(JSON.number) ?? .null) })),
             .init("problems", .array(problems.map(JSON.string))),
+            .init("topics", .array(record.topics.map(JSON.string))),
         ]
         return .object(members)
     }

@@ -70,9 +70,18 @@ struct BroadcastCommand {
         let broadcasts = workspace.configuration.folders.broadcasts
         let known = try Workspace.names(in: broadcasts)
         guard known.contains(id) else {
-            let near = Suggestion.nearest(to: id, among: known).map { "; did you mean '\($0)'?" } ?? ""
+            let near = BroadcastCommand.nearest(to: id, among: known).map { "; did you mean '\($0)'?" } ?? ""
             throw Failure(.noSuchFile, "there is no broadcast '\(id)'\(near)")
         }
         return BroadcastFolder(broadcasts + "/" + id)
+    }
+
+    /// What a person most likely meant: nobody types the second of an acceptance.
+    private static func nearest(to id: String, among known: [String]) -> String? {
+        if let near = Suggestion.nearest(to: id, among: known) { return near }
+        let ids = known.reversed().filter { BroadcastID.moment(of: $0) != nil }
+        let names = ids.map { String($0.dropFirst(19)) }
+        guard let near = Suggestion.nearest(to: id, among: names) else { return nil }
+        return names.firstIndex(of: near).map { ids[$0] }
     }
 }

@@ -12,30 +12,53 @@ struct SuppressCommand {
         let address = try address(text)
         var name: Name?
         if let list { name = try known(list) }
-        try append(
-            Suppressions.Entry(
-                at: Clock.real.now(), address: address, list: name, reason: reason ?? "a person asked for it")
-        )
-        Console.result("\(address) is not mailed any more\(name.map { " through \($0)" } ?? "")")
-        return .done
-    }
-
-    /// From every list.
-    func unsuppress(_ text: String) throws(Failure) -> ExitCode {
-        let address = try address(text)
-        let suppressed: Suppressed
-        do { suppressed = try workspace.suppressions.load() } catch { throw Failure(.badInput, "\(error)") }
-        guard suppressed.contains(address) else {
-            Console.result("\(address) was not suppressed")
+        // A file that is damaged keeps nobody from being suppressed.
+        let before = (try? workspace.suppressions.load())?.entries(for: address) ?? []
+        if reason == nil, let entry = before.first(where: { $0.list == nil || $0.list == name }) {
+            Console.result("\(address) is not mailed already: \(entry.inWords)")
             return .done
         }
         try append(
             Suppressions.Entry(
-                at: Clock.real.now(), address: address, list: nil, reason: "a person asked for it",
-                isSuppressed: false))
-        Console.result("\(address) may be mailed again")
+                at: Clock.real.now(), address: address, list: name, reason: reason ?? "a person asked for it")
+        )
+        Console.result("\(address) is not mailed any more\(SuppressCommand.words(name))")
         return .done
     }
+
+    /// Through one list, or through all.
+    func unsuppress(_ text: String, list: String?, reason: String?) throws(Failure) -> ExitCode {
+        let address = try address(text)
+        var name: Name?
+        if let list {
+            name = Name(list)
+            // One that is not there any more may be taken back all the same.
+            guard name != nil else { throw Failure(.usage, "'\(list)' is not the name of a list") }
+        }
+        let suppressed: Suppressed
+        do { suppressed = try workspace.suppressions.load() } catch { throw Failure(.badInput, "\(error)") }
+        let before = suppressed.entries(for: address)
+        let taken = before.filter { name == nil || $0.list == name }
+        if taken.isEmpty {
+            Console.result("\(address) was not suppressed\(SuppressCommand.words(name))")
+        } else {
+            try append(
+                Suppressions.Entry(
+                    at: Clock.real.now(), address: address, list: name,
+                    reason: reason ?? "a person asked for it", isSuppressed: false))
+        }
+        guard name == nil || before.allSatisfy({ $0.list != nil }) else {
+            Console.problem(
+                "\(address) is suppressed on every list: 'linerelay unsuppress \(address)' takes that back")
+            return .problems
+        }
+        if taken.isEmpty { return .done }
+        Console.result("\(address) may be mailed again\(SuppressCommand.words(name))")
+        for entry in taken { Console.result("  was \(entry.inWords)") }
+        return .done
+    }
+
+    private static func words(_ list: Name?) -> String { list.map { " through \($0)" } ?? "" }
 
     private func address(_ text: String) throws(Failure) -> EmailAddress {
         do throws(AddressProblem) { return try EmailAddress(text) } catch {

@@ -61,6 +61,26 @@ struct PreparationTests {
         let file = try RecipientFile(desk.folder("broadcasts/\(record.id)/recipients.jsonl"))
         #expect(try file.recipient(at: 0).suppressed == "asked (2050-11-23T12:00:00.000Z)")
         #expect(try file.recipient(at: 1).suppressed == nil)
+        #expect(
+            record.problems == [
+                "lists/news.txt:1:1: warning: 'ANN@hub.example' is suppressed since 2050-11-23 (asked), and is not mailed"
+            ])
+    }
+
+    @Test func `of many who are suppressed the first are named, and all are counted`() throws {
+        let people = (0..<30).map { "p\($0)@hub.example" }
+        let desk = try StaffedDesk(lists: ["news": people.map { $0 + "\n" }.joined()])
+        try desk.folder.makeFolder("state")
+        try Suppressions(desk.folder("state/suppressions.jsonl")).append(
+            people.dropFirst(5).map {
+                Suppressions.Entry(at: desk.time.now, address: try EmailAddress($0), list: nil, reason: "")
+            })
+        let record = try desk.accept()
+        #expect(record.suppressed == 25 && record.problems.count == 11)
+        #expect(
+            record.problems.last
+                == "lists/news.txt:1:1: warning: … and 15 more suppressed addresses: 'linerelay check' names them"
+        )
     }
 
     @Test func `the largest message is that of the longest name`() throws {

@@ -102,6 +102,36 @@ struct GatheringTests {
         #expect(gathering.lists.allSatisfy { $0.errors.kept.isEmpty && $0.errors.count == 1 })
     }
 
+    @Test func `what becomes of every line is told, in the order of the file`() throws {
+        let disk = try ListsOnDisk([
+            "a.txt": "one@hub.example\n", "b.txt": "left@hub.example",
+            "c.csv": "email,delivery\none@hub.example,\nleft@hub.example,\nnone@hub.example,none\nbad,\n"
+                + "two@hub.example,\nTWO@hub.example,\n",
+        ])
+        var told: [String] = []
+        let names = try ["a", "c"].map { try #require(Name($0)) }
+        _ = try Gathering.run(
+            to: names, except: [try #require(Name("b"))], folder: try disk.folder(),
+            each: { list, subscriber in told.append("\(list) given \(subscriber.address)") },
+            telling: { fate, list in
+                switch fate {
+                case .recipient(let who): told.append("\(list.path) \(who.line) recipient")
+                case .repeats(let who, let line): told.append("\(list.path) \(who.line) repeats \(line)")
+                case .onEarlierList(let who): told.append("\(list.path) \(who.line) earlier")
+                case .excluded(let who): told.append("\(list.path) \(who.line) excluded")
+                case .passedOver(_, let why, let line): told.append("\(list.path) \(line) \(why)")
+                case .bad(let problem): told.append("\(list.path) \(problem.position?.line ?? 0) bad")
+                }
+            })
+        #expect(
+            told == [
+                "lists/a.txt 1 recipient", "a given one@hub.example", "lists/c.csv 2 earlier",
+                "lists/c.csv 3 excluded",
+                "lists/c.csv 4 deliveryNone", "lists/c.csv 5 bad", "lists/c.csv 6 recipient",
+                "c given two@hub.example", "lists/c.csv 7 repeats 6",
+            ])
+    }
+
     @Test func `an unknown list stops everything`() throws {
         let disk = try ListsOnDisk(["a.txt": "x@hub.example"])
         #expect(throws: ListFault.unknown(try #require(Name("b")))) { try gather(disk, to: "a,b") }

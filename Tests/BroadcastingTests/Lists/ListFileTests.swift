@@ -69,16 +69,16 @@ struct ListFileTests {
         let disk = try ListsOnDisk(["kent.txt": ""])
         let name = try #require(kent)
         let written = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-        let early = try ListFolder(at: disk.path, now: written)
+        let early = try ListFolder(at: disk.path, care: .untouched(at: written))
         #expect(throws: ListFault.beingEdited(path: "lists/kent.txt")) { _ = try early.open(name) }
-        let later = try ListFolder(at: disk.path, now: written.adding(milliseconds: 1_000))
+        let later = try ListFolder(at: disk.path, care: .untouched(at: written.adding(milliseconds: 1_000)))
         _ = try later.open(name)
     }
 
     @Test func `a file that is open for writing is being edited`() throws {
         let disk = try ListsOnDisk(["kent.txt": ""])
         let name = try #require(kent)
-        let folder = try ListFolder(at: disk.path, mayLease: true)
+        let folder = try ListFolder(at: disk.path, care: .closed(at: Timestamp(milliseconds: 0)))
         _ = try folder.open(name)
         let writer = try #require(FileHandle(forWritingAtPath: disk.path + "/kent.txt"))
         #expect(throws: ListFault.beingEdited(path: "lists/kent.txt")) { _ = try folder.open(name) }

@@ -57,14 +57,14 @@ struct SummaryTests {
         #expect(summary.reach[50] == 0)
     }
 
-    @Test func `the keys are those of the contract, in its order`() throws {
+    @Test func `the keys are those of the contract, in its order, and the topics`() throws {
         let json = Summary(try record(), try standing([.deferred]), paused: false, problems: ["paused: x"])
             .json
         #expect(
             json.objectValue?.map(\.name) == [
                 "id", "subject", "lists", "stance", "priority", "state", "recipients", "accepted", "deferred",
                 "rejected", "expired", "suppressed", "cancelled", "pending", "droppedAt", "firstAcceptedAt",
-                "lastAcceptedAt", "reach", "problems",
+                "lastAcceptedAt", "reach", "problems", "topics",
             ])
         #expect(json["problems"]?.arrayValue?.count == 2)
         #expect(json["firstAcceptedAt"]?.isNull == true)
