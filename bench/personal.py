@@ -74,18 +74,18 @@ def compare(job, rounds):
 
 def rendering(job, rounds, recipients=100_000):
     """µs of CPU by the recipient, least to most: what `preview`, which composes everybody's message and sends none, takes
-    more than `lists`, which reads the same list; each less what it takes for ten recipients."""
+    more than `check`, which reads the same list; each less what it takes for ten recipients."""
     few, many = (dataclasses.replace(job, recipients=count) for count in (10, recipients))
     taken = []
     for _ in range(rounds):
         used = {}
         for size in (few, many):
             workspace = KINDS[0].workspace(size)
-            for words in (["preview", workspace / "drafts/draft.md", "--text"], ["lists", "bench"]):
+            for words in (["preview", workspace / "drafts/draft.md", "--text"], ["check", workspace / "lists/bench.csv"]):
                 command = [linerelay.PROGRAM, "--config", workspace / "config.json", *words]
                 used[words[0], size.recipients] = processes.watch(command).cpu
-        slope = {word: (used[word, recipients] - used[word, 10]) / (recipients - 10) * 1e6 for word in ("preview", "lists")}
-        taken.append((slope["preview"], slope["lists"]))
+        slope = {word: (used[word, recipients] - used[word, 10]) / (recipients - 10) * 1e6 for word in ("preview", "check")}
+        taken.append((slope["preview"], slope["check"]))
     return taken
 
 
@@ -98,7 +98,7 @@ def report(job, rounds):
         title, *(f"{statistics.median(getattr(one[side], field) for one in pairs):{form}}" for side in (0, 1)),
         f"**{spread([getattr(a, field) / getattr(b, field) for a, b in pairs], '.2f')}**"]) + " |"
         for title, field, form in rows]
-    alone = [preview - lists for preview, lists in taken]
+    alone = [preview - check for preview, check in taken]
     return "\n".join([
         f"{job.recipients:,} messages over {job.connections} connections, no delay:", "",
         "| | name and column | the same for all | ratio of pairs (least–most) |", "|:--|--:|--:|--:|", *lines, "",

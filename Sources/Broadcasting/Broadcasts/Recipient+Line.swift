@@ -27,12 +27,12 @@ extension Recipient {
         suppressed = json["suppressed"]?.stringValue
     }
 
-    /// The line as `write` makes it of somebody with an everyday address, no column and no escape in their name, in one
-    /// pass; nil where it is any other.
+    /// The line as `write` makes it of somebody with an everyday address and no escape in their name and columns, in
+    /// one pass; nil where it is any other.
     private init?(ordinary line: UnsafeBufferPointer<UInt8>) {
         var reader = PlainLine(line)
         guard let to = reader.string(after: #"{"to":""#), let name = reader.string(after: #","name":""#),
-            let list = reader.string(after: #","list":""#), reader.isAtEnd,
+            let list = reader.string(after: #","list":""#), let columns = reader.columns(), reader.isAtEnd,
             let address = EmailAddress(plainOctets: to),
             let text = String(validating: name, as: UTF8.self),
             let listName = Name(String(decoding: list, as: UTF8.self))
@@ -40,7 +40,7 @@ extension Recipient {
         self.address = address
         self.name = text
         self.list = listName
-        columns = [:]
+        self.columns = columns
         suppressed = nil
     }
 }
@@ -54,6 +54,23 @@ private struct PlainLine {
 
     /// Only the closing brace is left.
     var isAtEnd: Bool { place == line.count - 1 && line[place] == UInt8(ascii: "}") }
+
+    /// The members of the object that comes next, if one does; nil where something else than plain strings is in it.
+    mutating func columns() -> [String: String]? {
+        guard var name = string(after: #","columns":{""#) else { return [:] }
+        var columns: [String: String] = [:]
+        while true {
+            guard let value = string(after: #":""#), let key = String(validating: name, as: UTF8.self),
+                let text = String(validating: value, as: UTF8.self),
+                columns.updateValue(text, forKey: key) == nil
+            else { return nil }
+            guard let next = string(after: #",""#) else { break }
+            name = next
+        }
+        guard place < line.count, line[place] == UInt8(ascii: "}") else { return nil }
+        place += 1
+        return columns
+    }
 
     /// The octets up to the next quotation mark; nil where something else comes first, or an escape or a control.
     mutating func string(after start: StaticString) -> UnsafeBufferPointer<UInt8>? {
