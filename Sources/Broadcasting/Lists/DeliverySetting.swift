@@ -11,9 +11,18 @@ struct DeliverySetting: Equatable {
         case none(PassedOver)
     }
 
-    var mode: Mode = .each
+    /// As somebody has chosen it, or what stands in for their choice; of bouncing it knows nothing.
+    private(set) var chosen: Mode = .each
+    /// Google has stopped mailing them, for their mail came back.
+    private(set) var isBouncing = false
     /// What was not understood, and how it was taken.
-    var warnings: [String] = []
+    private(set) var warnings: [String] = []
+
+    /// Who has opted out has done so, whether they bounce or not.
+    var mode: Mode {
+        if case .none = chosen { return chosen }
+        return isBouncing ? .none(.bouncing) : chosen
+    }
 
     /// `cell` answers what a column says on this line; nil where the list has no such column.
     init(_ cell: (ListColumns.Role) -> String?) {
@@ -28,7 +37,7 @@ struct DeliverySetting: Equatable {
         switch value {
         case "", "each": break
         case "digest": digest()
-        case let word where DeliverySetting.refusals.contains(word): mode = .none(.deliveryNone)
+        case let word where DeliverySetting.refusals.contains(word): chosen = .none(.deliveryNone)
         default:
             warnings.append("delivery '\(value)' is none of each, digest, none: mailed each time")
         }
@@ -40,7 +49,7 @@ struct DeliverySetting: Equatable {
         switch value {
         case "", "email", "each email", "all email", "each", "all": break
         case let word where word.hasPrefix("digest") || word.hasPrefix("abridged"): digest()
-        case let word where DeliverySetting.refusals.contains(word): mode = .none(.deliveryNone)
+        case let word where DeliverySetting.refusals.contains(word): chosen = .none(.deliveryNone)
         default: warnings.append("email preference '\(value)' is not known: mailed each time")
         }
     }
@@ -48,22 +57,22 @@ struct DeliverySetting: Equatable {
     /// Empty where all is well. Google has stopped mailing an address that bounces.
     private mutating func readStatus(_ value: String) {
         if value.hasPrefix("bounc") || value.hasPrefix("disabled") || value.hasPrefix("suspended") {
-            mode = .none(.bouncing)
+            isBouncing = true
         } else if DeliverySetting.refusals.contains(value) {
-            mode = .none(.deliveryNone)
+            chosen = .none(.deliveryNone)
         }
     }
 
     /// Owners and managers are members too; `invited`, `pending` and `banned` are not. An empty cell is a
     /// line that a person added to the export by hand.
     private mutating func readMembership(_ value: String) {
-        if !["", "member", "owner", "manager"].contains(value) { mode = .none(.notMember) }
+        if !["", "member", "owner", "manager"].contains(value) { chosen = .none(.notMember) }
     }
 
     /// Anything but an empty cell or a plain no counts: most often it is the day of the opting out.
     private mutating func readUnsubscribed(_ value: String) {
         if ["", "false", "no", "n", "0", "f", "off", "-"].contains(value) { return }
-        mode = .none(.unsubscribed)
+        chosen = .none(.unsubscribed)
         if !["true", "yes", "y", "1", "t", "x", "on", "unsubscribed", "\u{2713}", "\u{2714}"].contains(value)
         {
             warnings.append("unsubscribed '\(value)' is neither yes nor no: taken as yes, and not mailed")
@@ -71,7 +80,7 @@ struct DeliverySetting: Equatable {
     }
 
     private mutating func digest() {
-        if mode == .each { mode = .digest }
+        if chosen == .each { chosen = .digest }
     }
 
     private static let refusals: Set = [

@@ -56,7 +56,7 @@ public struct GoogleExport: Sendable {
             return
         }
         let member = Member(
-            mailbox: mailbox, delivery: Delivery(setting.mode), isBouncing: setting.mode == .none(.bouncing))
+            mailbox: mailbox, delivery: Delivery(setting.chosen), isBouncing: setting.isBouncing)
         guard let place = places[mailbox.address.comparisonKey] else {
             places[mailbox.address.comparisonKey] = members.count
             return members.append(member)
@@ -99,7 +99,7 @@ extension GoogleExport.Delivery {
     /// A bouncing address is a matter of suppressions, and not of what somebody has chosen.
     fileprivate init(_ mode: DeliverySetting.Mode) {
         switch mode {
-        case .each, .none(.bouncing): self = .each
+        case .each: self = .each
         case .digest: self = .digest
         case .none: self = .none
         }

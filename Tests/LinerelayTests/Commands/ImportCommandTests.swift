@@ -75,6 +75,15 @@ struct ImportCommandTests {
         #expect(fileOctets(workspace("state/suppressions.jsonl")) == nil)
     }
 
+    @Test(arguments: ["no email", "digest"])
+    func `who bounced keeps what they chose`(preference: String) async throws {
+        let header = "Email address,Group status,Email status,Email preference\n"
+        let workspace = try workspace(header + "dan@four.example,member,bouncing,\(preference)\n")
+        #expect(try await run(workspace, "--bouncing mail").code == 0)
+        let word = preference == "digest" ? "digest" : "none"
+        #expect(try workspace.read("lists/kent.csv").hasSuffix("dan@four.example,,\(word)\r\n"))
+    }
+
     @Test(arguments: ["kent.csv", "kent.txt"])
     func `a list that is there stays as it is`(name: String) async throws {
         let workspace = try workspace()
