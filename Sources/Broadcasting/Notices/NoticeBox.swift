@@ -48,9 +48,15 @@ public struct NoticeBox: Sendable {
         let id = "\(NoticeBox.prefix)\(clock.now().compactSecond)-\(mark)"
         let record = record(id, notice, configuration)
         let preparation = BroadcastFolder("\(path)/.\(id)")
-        try Folder.make(preparation.path, mode: 0o700)
-        try write(record, to: configuration.notify, preparation)
-        try Folder.rename(preparation.path, to: "\(path)/\(id)")
+        do {
+            try Folder.make(preparation.path, mode: 0o700)
+            try write(record, to: configuration.notify, preparation)
+            try Folder.rename(preparation.path, to: "\(path)/\(id)")
+        } catch {
+            // It is tried again every second, under another name: on a full disk there would be thousands.
+            try? Folder.removeTree(preparation.path)
+            throw error
+        }
         try Folder.synchronize(path)
         return BroadcastFolder("\(path)/\(id)")
     }

@@ -1,4 +1,5 @@
 import Broadcasting
+import Disk
 import Glibc
 import Mail
 import TestSupport
@@ -10,6 +11,7 @@ import Testing
     private let folder: TemporaryFolder
     private let delivered = Delivered()
     private let notifier: Notifier
+    private let configuration: Configuration
     private let wall = Timestamp(milliseconds: 1_795_000_000_000)
 
     private final class Delivered {
@@ -24,6 +26,7 @@ import Testing
             listDomain: "hub.example", folders: Folders(workspace: folder.path),
             relays: [try NotifierTests.relay("a"), try NotifierTests.relay("b")])
         configuration.notify = [try EmailAddress("duty@hub.example")]
+        self.configuration = configuration
         let delivered = delivered
         notifier = Notifier(configuration, clock: .real) { delivered.folders.append($0) }
     }
@@ -85,6 +88,24 @@ import Testing
         notifier.tend(at: 0, wall: wall)
         #expect(notifier.unwritten.isEmpty)
         #expect(delivered.subjects == ["Waits"])
+    }
+
+    @Test func `one that could not be written whole leaves nothing behind`() throws {
+        let wall = wall
+        let still = Clock(now: { wall }, monotonic: { 0 })
+        let notice = Notice(event: "held lines.md", subject: "Waits", text: "…\n")
+        var configuration = configuration
+        let id = try #require(
+            try NoticeBox(of: configuration.folders, clock: still).post(notice, configuration)
+        ).id
+        configuration.folders = Folders(workspace: folder("other"))
+        let notices = "other/state/notices"
+        try folder.makeFolder("\(notices)/.\(id)")
+        #expect(symlink("nowhere", folder("\(notices)/.\(id)/broadcast.json")) == 0)
+        let box = NoticeBox(of: configuration.folders, clock: still)
+        #expect(throws: SystemError.self) { try box.post(notice, configuration) }
+        #expect(try Folder.names(in: folder(notices)) == [])
+        #expect(try box.post(notice, configuration)?.id == id)
     }
 
     @Test func `no text makes a second header`() throws {
