@@ -112,7 +112,7 @@ public struct Acceptance {
                         wait: wait, sendAt: submission.draft.sendAt?.value.moment,
                         recipients: found.gathered.recipients - found.gathered.suppressed,
                         problems: found.problems, linesDigest: identity.linesDigest,
-                        letPass: found.reasons.map(\.message)))
+                        letPass: found.reasons.map(\.message), withdrawal: effect(of: found.plan)))
             }
             record.problems = found.problems.map(\.description)
             try preparation.commit(

@@ -33,6 +33,8 @@ public struct Scheduled: Sendable, Equatable {
     var linesDigest: String
     /// Reasons to hold it that a person has let pass.
     var letPass: [String]
+    /// What has become of a broadcast that it takes back.
+    var withdrawal: WithdrawalEffect?
 }
 
 /// The desk cannot decide now; nothing is lost, it is asked again.

@@ -7,7 +7,7 @@ extension WhyText {
         let warnings = scheduled.problems
         return """
             '\(name)' waits. Nobody has been mailed yet.
-
+            \(paragraph(scheduled.withdrawal))
             It goes on \(zone.inWords(wait.until)).
 
             \(reasons(wait, zone).map { "- \($0)" }.joined(separator: "\n"))

@@ -17,7 +17,7 @@ public enum WhyText {
         """
     }
 
-    private static func paragraph(_ withdrawal: WithdrawalEffect?) -> String {
+    static func paragraph(_ withdrawal: WithdrawalEffect?) -> String {
         withdrawal?.inWords.map { "\n\($0)\n" } ?? ""
     }
 

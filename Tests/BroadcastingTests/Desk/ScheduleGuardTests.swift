@@ -101,6 +101,10 @@ struct ScheduleGuardTests {
         let broadcast = BroadcastFolder(desk.folder("broadcasts/\(record.id)"))
         let text = later.replacing("\n\n", with: "\nWithdraws: \(record.id)\n\n")
         #expect(try desk.take("withdrawal.md", text).scheduledUntil != nil)
+        let why = try desk.why("scheduled", "withdrawal.md")
+        #expect(
+            why.contains("mailed yet.\n\nBroadcast \(record.id) is NOT stopped: it goes on being sent.\n"),
+            "\(why)")
         #expect(!broadcast.isCancelled)
         desk.time.advance(milliseconds: threeHours)
         guard case .postponed = try desk.takeScheduled("withdrawal.md") else {
