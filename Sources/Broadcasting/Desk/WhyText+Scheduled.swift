@@ -11,8 +11,7 @@ extension WhyText {
             It goes on \(zone.inWords(wait.until)).
 
             \(reasons(wait, zone).map { "- \($0)" }.joined(separator: "\n"))
-            - As the lists are now, it goes to \(Counted(scheduled.recipients, "recipient")). It is looked at afresh when it
-              goes: whoever is on the lists then gets it.
+            \(readers(scheduled))
             \(warnings.isEmpty ? "" : "\nPlease look at:\n\n\(lines(warnings))\n")
             What to do:
 
@@ -25,6 +24,16 @@ extension WhyText {
 
             This note goes when the file goes.
 
+            """
+    }
+
+    private static func readers(_ scheduled: Scheduled) -> String {
+        if scheduled.withdrawal != nil {
+            return "- It then goes to those who were sent what it withdraws, and to nobody else."
+        }
+        return """
+            - As the lists are now, it goes to \(Counted(scheduled.recipients, "recipient")). It is looked at afresh when it
+              goes: whoever is on the lists then gets it.
             """
     }
 

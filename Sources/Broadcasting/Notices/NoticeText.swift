@@ -19,10 +19,11 @@ extension Notice {
     public static func finished(_ summary: Summary, missed: Missed, zone: TimeZoneRules) -> Notice {
         let counts = Standing.State.allCases.map { "\($0) \(summary.counts[$0] ?? 0)" }
         let last = summary.lastAcceptedAt?.rfc3339 ?? "never"
-        let reached = summary.counts[.accepted] ?? 0
-        let isWhole = reached + (summary.counts[.suppressed] ?? 0) == summary.record.recipients
-        let word = summary.state == .cancelled ? "Stopped" : isWhole ? "Sent" : "Sent, but not to all"
+        let word =
+            summary.state == .cancelled
+            ? "Stopped" : summary.isShortOfSomebody ? "Sent, but not to all" : "Sent"
         var text = ReceiptText.make(summary, zone: zone)
+        if let trouble = missed.trouble { text += "\nWho was not reached cannot be told: \(trouble)\n" }
         if !missed.all.isEmpty {
             text += "\nNot reached:\n" + missed.all.map { "- \($0.address): \($0.why)\n" }.joined()
             if missed.more > 0 {

@@ -13,6 +13,9 @@ public struct Missed: Sendable, Equatable {
     /// How many others there are.
     public var more = 0
 
+    /// Why they cannot be named, where they cannot.
+    public var trouble: String?
+
     /// How many are named.
     private static let limit = 50
 

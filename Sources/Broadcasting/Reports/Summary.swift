@@ -27,6 +27,11 @@ public struct Summary: Sendable, Equatable {
         state = cancelled ? .cancelled : standing.isComplete ? .sent : paused ? .paused : .sending
     }
 
+    /// Somebody was not reached, and not because they are suppressed.
+    public var isShortOfSomebody: Bool {
+        (counts[.accepted] ?? 0) + (counts[.suppressed] ?? 0) < record.recipients
+    }
+
     /// The names of its members, in their order.
     static let names = [
         "id", "subject", "lists", "stance", "priority", "state", "recipients", "accepted",

@@ -18,11 +18,11 @@ struct RetryCommand {
         try BroadcastCommand(workspace).requireAttachments(of: folder)
         do throws(SystemError) { try folder.writeRetry(at: Clock.real.now()) } catch { throw Failure(error) }
         try OfflineDesk(workspace).settle(folder)
-        Console.result("\(id): \(Missed.people(missed.open)) tried again\(missed.suppressedWords)")
+        Console.result("\(id): \(Retriable.people(missed.open)) tried again\(missed.suppressedWords)")
         return .done
     }
 
-    private func missed(by folder: BroadcastFolder) throws(Failure) -> Missed {
+    private func missed(by folder: BroadcastFolder) throws(Failure) -> Retriable {
         do {
             let record = try folder.record()
             let recipients = try RecipientFile(folder.recipientsPath)
@@ -30,7 +30,7 @@ struct RetryCommand {
                 folder.logPath, recipients: record.recipients, repair: false, find: recipients.index
             ).standing
             let suppressed = try workspace.suppressions.load()
-            var missed = Missed(
+            var missed = Retriable(
                 isCancelled: folder.isCancelled,
                 hasExpired: record.expires.map { $0 <= Clock.real.now() } ?? false)
             for index in standing.states.indices where [.rejected, .expired].contains(standing.states[index])
@@ -47,7 +47,7 @@ struct RetryCommand {
 }
 
 /// Who of a broadcast could be tried again.
-private struct Missed {
+private struct Retriable {
     var isCancelled: Bool
     var hasExpired: Bool
     /// Rejected or expired, and nothing against another try.
@@ -67,7 +67,7 @@ private struct Missed {
     var suppressedWords: String {
         guard suppressed > 0 else { return "" }
         return
-            "; \(Missed.people(suppressed)) suppressed now and left out ('linerelay unsuppress ADDRESS' lets one in)"
+            "; \(Retriable.people(suppressed)) suppressed now and left out ('linerelay unsuppress ADDRESS' lets one in)"
     }
 
     static func people(_ count: Int) -> String { count == 1 ? "1 recipient is" : "\(count) recipients are" }

@@ -32,8 +32,10 @@ extension Daemon {
     /// Before its last receipt: where a crash comes between, the next start tells of it again, and once in all.
     func notify(_ summary: Summary) {
         guard notifier.isWanted else { return }
-        let folder = broadcast(summary.record.id)
-        let missed = (try? Missed(folder)) ?? Missed()
+        var missed = Missed()
+        if summary.isShortOfSomebody {
+            do { missed = try Missed(broadcast(summary.record.id)) } catch { missed.trouble = "\(error)" }
+        }
         notifier.post(.finished(summary, missed: missed, zone: workspace.zone))
     }
 

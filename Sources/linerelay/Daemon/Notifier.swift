@@ -43,7 +43,11 @@ final class Notifier {
     /// - Parameter mayOpen: whether it may be opened, by its id.
     func takeUp(_ mayOpen: (String) -> Bool) {
         box.tidy()
-        for folder in box.unfinished() where mayOpen(folder.id) { send(folder) }
+        for folder in box.unfinished() where mayOpen(folder.id) {
+            // There is no other way for one that paused to go on.
+            try? folder.removePause()
+            send(folder)
+        }
     }
 
     /// Has it sent, unless its event was told before.

@@ -108,6 +108,16 @@ import Testing
         #expect(try box.post(notice, configuration)?.id == id)
     }
 
+    @Test func `one that paused goes on at the next start`() throws {
+        notifier.post(Notice(event: "held lines.md", subject: "Waits", text: "…\n"))
+        let posted = try #require(delivered.folders.first)
+        #expect(posted.writePause("three answers never came", at: wall))
+        delivered.folders = []
+        notifier.takeUp { _ in true }
+        #expect(delivered.subjects == ["Waits"])
+        #expect(posted.pauseReason() == nil)
+    }
+
     @Test func `no text makes a second header`() throws {
         let hostile = "lines.md\r\nBcc: all@hub.example\r\n\r\nnew body\u{0}\u{202E}"
         notifier.post(.rejected(hostile, why: "from\r\n.\r\nQUIT\r\n", at: wall))
