@@ -18,7 +18,8 @@ enum Help {
           report [ID] [--since DATE] [--json] [--csv] [--svg FILE]
                                   whom one broadcast reached and missed; or all, by month and topic
           lists [NAME] [--json]   the lists: sizes, problems, suppressions; who of NAME is mailed, who not
-          approve NAME            release a held draft, or send a scheduled one now
+          approve NAME            release a held draft, or approve one that needs several people; send a
+                  [--as WHO] [--override REASON]       scheduled one now
           reject NAME             turn a held or scheduled draft down
           pause ID, resume ID     stop a broadcast for now, and go on
           cancel ID               stop a broadcast for good
@@ -65,6 +66,15 @@ enum Help {
     }
 
     private static let options = [
+        "approve": """
+          --as WHO      who approves it, by a name; else the login name of the user who runs this
+          --override REASON
+                        send it without the approvals that are missing: who and why is told to everybody
+
+        Where a list asks for approvals, each counts for what was shown and for nothing else. 0 where it was written
+        down or the draft goes, 1 where WHO has approved it already or it has changed since it was shown, 66 where
+        there is no such draft, 77 where WHO wrote it.
+        """,
         "import": """
           --list NAME   the list it becomes: lists/NAME.csv, which must not be there
           --bouncing    what becomes of those whose mail came back in the Google group: suppress (not mailed

@@ -10,7 +10,7 @@ struct Invocation: Equatable {
         case status(json: Bool, watch: Bool)
         case report(ReportCommand.Request)
         case lists(name: String?, json: Bool)
-        case approve(name: String)
+        case approve(name: String, who: String? = nil, override: String? = nil)
         case reject(name: String)
         case pause(id: String)
         case resume(id: String)
@@ -74,7 +74,9 @@ struct Invocation: Equatable {
         case "lists":
             let json = words.flag("--json")
             return .lists(name: words.next(), json: json)
-        case "approve": return .approve(name: try words.required(name, "NAME"))
+        case "approve":
+            let (who, reason) = (try words.option("--as"), try words.option("--override"))
+            return .approve(name: try words.required(name, "NAME"), who: who, override: reason)
         case "reject": return .reject(name: try words.required(name, "NAME"))
         case "pause": return .pause(id: try words.required(name, "ID"))
         case "resume": return .resume(id: try words.required(name, "ID"))

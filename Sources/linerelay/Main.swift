@@ -43,7 +43,8 @@ struct LineRelay {
         case .status(let json, watch: true): return try WatchCommand(workspace).run(json: json)
         case .report(let request): return try ReportCommand(workspace, request).run()
         case .lists(let name, let json): return try ListsCommand(workspace).run(name, json: json)
-        case .approve(let name): return try HeldCommand(workspace).approve(name)
+        case .approve(let name, let who, let override):
+            return try HeldCommand(workspace).approve(name, by: who, override: override)
         case .reject(let name): return try HeldCommand(workspace).reject(name)
         case .pause(let id): return try BroadcastCommand(workspace).pause(id)
         case .resume(let id): return try BroadcastCommand(workspace).resume(id)

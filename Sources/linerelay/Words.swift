@@ -8,7 +8,8 @@ struct Words {
     /// Options that have been taken, to tell one given twice from one that nobody knows.
     private var taken: Set<String> = []
     private static let withValue = [
-        "--config", "--to", "--list", "--reason", "--html", "--eml", "--bouncing", "--since", "--svg",
+        "--config", "--to", "--list", "--reason", "--html", "--eml", "--bouncing", "--since", "--svg", "--as",
+        "--override",
     ]
     private static let options =
         withValue + ["--help", "--version", "--once", "--json", "--csv", "--watch", "--text"]

@@ -101,6 +101,24 @@ extension EndToEndTests {
             try await expectValid("report", workspace, ["report", first, "--json"], code: 1)
         }
 
+        @Test func `approvals, and what goes without them, are as they are described`() async throws {
+            let server = try await TestServer.aiosmtpd()
+            let workspace = try Workspace(
+                relayPort: server.port, settings: #""lists": {"sector": {"approvals": 2}}"#)
+            try workspace.write(list: "sector", Person.all(0..<3).map(\.line))
+            for name in ["one", "two"] {
+                try workspace.drop("\(name).md", draft(to: "sector", subject: name))
+            }
+            try await run(workspace, "run", "--once", code: 65)
+            for name in ["one", "two"] { try await run(workspace, "approve", "\(name).md", "--as", "Ann") }
+            try await expectValid("status", workspace, ["status", "--json"])
+            try await run(workspace, "approve", "one.md", "--as", "Bob")
+            try await run(workspace, "approve", "two.md", "--as", "Cy", "--override", "no time")
+            try await run(workspace, "run", "--once")
+            try expectRecordsValid(workspace, broadcasts: 2)
+            try expectValid("approval", [workspace("state/approvals.jsonl")], documents: 6)
+        }
+
         @Test func `a running daemon's status is as it is described, whatever can be read`() async throws {
             let workspace = try Workspace(relayPort: try freePort())
             try workspace.write(list: "sector", Person.all(0..<3).map(\.line))

@@ -27,7 +27,9 @@ struct InvocationTests {
             ),
             ("lists", .lists(name: nil, json: false)),
             ("lists --json kent", .lists(name: "kent", json: true)),
-            ("approve a.md", .approve(name: "a.md")), ("reject -- -a.md", .reject(name: "-a.md")),
+            ("approve a.md", .approve(name: "a.md")),
+            ("approve a.md --override=fire --as Ann", .approve(name: "a.md", who: "Ann", override: "fire")),
+            ("reject -- -a.md", .reject(name: "-a.md")),
             ("pause 1", .pause(id: "1")), ("resume 1", .resume(id: "1")), ("cancel 1", .cancel(id: "1")),
             ("suppress a@b.example", .suppress(address: "a@b.example", list: nil, reason: nil)),
             (

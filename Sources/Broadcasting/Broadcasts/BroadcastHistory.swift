@@ -11,6 +11,8 @@ public struct BroadcastHistory: Sendable {
         public var acceptedAt: Timestamp
         public var draft: DraftIdentity
         public var receipt: String
+        /// Nil where nobody had to approve it.
+        var approvals: BroadcastRecord.Approvals?
     }
 
     /// A broadcast whose record cannot be read.
@@ -69,7 +71,8 @@ public struct BroadcastHistory: Sendable {
 
     public mutating func add(_ record: BroadcastRecord) {
         let past = Past(
-            id: record.id, acceptedAt: record.acceptedAt, draft: record.draft, receipt: record.receipt)
+            id: record.id, acceptedAt: record.acceptedAt, draft: record.draft, receipt: record.receipt,
+            approvals: record.approvals)
         all.append(past)
         byFile[record.draft.contentDigest + record.draft.fileMark] = past
         contents.insert(record.draft.contentDigest)

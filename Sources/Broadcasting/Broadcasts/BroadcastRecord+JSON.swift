@@ -6,7 +6,8 @@ extension BroadcastRecord {
     public var json: JSON {
         let files = attached.map { JSON.Member("attachments", $0.json) }
         let notice = isNotice ? JSON.Member("notice", .bool(true)) : nil
-        return .object(members + [files, notice].compactMap(\.self))
+        let approvals = approvals.map { JSON.Member("approvals", $0.json) }
+        return .object(members + [approvals, files, notice].compactMap(\.self))
     }
 
     private var members: [JSON.Member] {
@@ -61,6 +62,7 @@ extension BroadcastRecord {
         receipt = try json.text("receipt")
         fields = json.texts("fields")
         problems = json.texts("problems")
+        if let people = json["approvals"] { approvals = try Approvals(people) }
         if let files = json["attachments"] { attached = try AttachedFiles(files) }
         for share in try json.required("lists").arrayValue ?? [] { lists.append(try ListShare(share)) }
         guard lists.allSatisfy({ $0.form.hasAttachments == (attached != nil) }) else {

@@ -61,6 +61,8 @@ public struct BroadcastRecord: Sendable, Equatable {
     public var ancestors: [Ancestor]
     /// What was found wrong and did not stop it: bad lines, warnings.
     public var problems: [String]
+    /// Who approved it; nil where nobody had to.
+    public var approvals: Approvals?
     /// Files that go with every message.
     public var attached: AttachedFiles?
 

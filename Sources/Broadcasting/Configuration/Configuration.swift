@@ -18,6 +18,8 @@ public struct Configuration: Sendable, Equatable {
     public var settleTime: Int = 1_000
     /// How long an accepted draft waits before it goes, so that it can be called back.
     public var coolingTime: Int = 0
+    /// A draft that reaches more recipients needs one approval at least; nil: none for that.
+    public var approvalsAbove: Int?
     public var folders: Folders
     public var lists: [Name: ListSettings] = [:]
     public var relays: [RelaySettings]

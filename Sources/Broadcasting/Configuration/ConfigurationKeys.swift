@@ -2,8 +2,8 @@
 enum ConfigurationKeys {
     static let root = [
         "organisation", "from", "relays", "replyTo", "owner", "bounceAddress", "postalAddress", "listDomain",
-        "timezone", "defaultLists", "notify", "duplicateWindow", "settleTime", "coolingTime", "folders",
-        "lists",
+        "timezone", "defaultLists", "notify", "duplicateWindow", "settleTime", "coolingTime",
+        "approvalsAbove", "folders", "lists",
         "retry", "inbox", "web",
     ]
     static let folders = ["drafts", "lists", "templates", "broadcasts", "state"]

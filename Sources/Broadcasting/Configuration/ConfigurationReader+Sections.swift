@@ -48,9 +48,7 @@ extension ConfigurationReader {
         list.template = name(setting["template"])
         list.coolingTime = coolingTime(setting["coolingTime"])
         list.footer = text(setting["footer"], .lines)
-        if let approvals = integer(setting["approvals"], in: 0...100), approvals > 0 {
-            notAvailable(setting["approvals"], instead: "leave it out or set it to 0")
-        }
+        set(&list.approvals, integer(setting["approvals"], in: 0...100))
         return list
     }
 

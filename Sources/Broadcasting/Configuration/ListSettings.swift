@@ -8,6 +8,7 @@ public struct ListSettings: Sendable, Equatable {
     public var replyTo: Mailbox?
     public var subjectPrefix: String?
     public var template: Name?
+    /// How many people must approve a draft to it.
     public var approvals: Int = 0
     /// Milliseconds; nil: as for every list.
     public var coolingTime: Int?

@@ -16,6 +16,8 @@ public struct Acceptance {
         public var release: Release
         /// It has waited for long for lists that are saved again and again.
         public var isTired = false
+        /// Whose file it is; nil where that is not known.
+        public var author: Person?
         /// Found while it was read; no errors among them.
         public var warnings: [Problem]
 
@@ -75,12 +77,30 @@ public struct Acceptance {
         if gathered.recipients == 0, !isToCome {
             return .held(reasons: reasons.map(\.inPlace), problems: problems, hasNobody: true)
         }
-        if let open = submission.release.open(reasons) {
-            return .held(reasons: open, problems: problems, wait: wait, withdrawal: effect(of: plan))
-        }
-        let found = Findings(
+        var found = Findings(
             plan: plan, gathered: gathered, problems: problems, reasons: reasons, wait: wait, now: now)
+        do {
+            found.approval = try approval(of: submission, plan, gathered, memory, now)
+        } catch let others as Problems {
+            return .rejected(problems + others.all, withdrawal: effect(of: plan))
+        }
+        if let held = hold(submission, &found) { return held }
         return try compose(submission, found, &preparation)
+    }
+
+    /// - Returns: nil where nothing holds it: what the guards say was let pass, and nobody is missing who has to approve it.
+    private func hold(_ submission: Submission, _ found: inout Findings) -> Ruling? {
+        let open = submission.release.open(found.reasons) ?? []
+        let asked = found.approval?.reasons(found.plan) ?? []
+        guard open.isEmpty, asked.isEmpty else {
+            return .held(
+                reasons: open + asked, problems: found.problems, wait: found.wait,
+                withdrawal: effect(of: found.plan), approval: found.approval)
+        }
+        if let overridden = found.approval?.overriddenInWords {
+            found.problems.append(Problem(.warning, path: submission.path, overridden))
+        }
+        return nil
     }
 
     /// What is known when everything has been looked at but the messages themselves.
@@ -90,6 +110,7 @@ public struct Acceptance {
         var problems: [Problem]
         /// To hold it, and let pass.
         var reasons: [Problem]
+        var approval: Approval?
         var wait: Wait?
         var now: Timestamp
     }
@@ -112,9 +133,11 @@ public struct Acceptance {
                         wait: wait, sendAt: submission.draft.sendAt?.value.moment,
                         recipients: found.gathered.recipients - found.gathered.suppressed,
                         problems: found.problems, linesDigest: identity.linesDigest,
+                        approval: found.approval,
                         letPass: found.reasons.map(\.message), withdrawal: effect(of: found.plan)))
             }
             record.problems = found.problems.map(\.description)
+            record.approvals = found.approval.map(BroadcastRecord.Approvals.init)
             try preparation.commit(
                 record, draft: submission.bytes, lastLook: submission.release.lastLook)
             return .accepted(record)

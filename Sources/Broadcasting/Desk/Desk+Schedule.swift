@@ -21,11 +21,11 @@ extension Desk {
     func release(_ file: SettledFile, from place: DraftDesk.Place?, _ origin: String?, _ draft: Draft)
         -> Release?
     {
-        var release = Release(scheduledAs: origin)
+        var release = Release(isDropped: place == nil, isMoved: place == .approved, scheduledAs: origin)
         let entry = origin.flatMap { schedule[$0] }
         switch place {
         case .approved:
-            guard let entry else { return Release(isApproved: true) }
+            guard let entry else { return Release(isApproved: true, isMoved: true) }
             // A person does not want to wait for it.
             release.isDue = true
             release.since = entry.since
@@ -80,6 +80,7 @@ extension Desk {
                 return WhyText.scheduled(name, scheduled, zone)
             }
         }
+        noteOverride(scheduled.approval.map(BroadcastRecord.Approvals.init), name, id: nil)
         return .scheduled(name: name, until: scheduled.wait.until, problems: scheduled.problems)
     }
 }

@@ -1,7 +1,7 @@
 import Disk
 import Mail
 
-/// Drafts that the desk does not touch by itself, whatever they say.
+/// Drafts that wait for a person, and those that the desk does not touch by itself, whatever they say.
 extension Desk {
     /// - Returns: nil where the draft may be decided on.
     func setAside(_ file: SettledFile, _ folder: String) throws -> Event? {
@@ -25,11 +25,18 @@ extension Desk {
         return event
     }
 
-    private func hold(
-        _ file: SettledFile, _ folder: String, _ reasons: [String], _ why: (String) -> String
+    func hold(
+        _ file: SettledFile, _ folder: String, _ reasons: [String], _ approval: Approval? = nil,
+        _ why: (String) -> String
     ) throws -> Event {
         try file.mustBeUnchanged(in: folder)
-        let name = try desk.putAside(folder + "/" + file.name, name: file.name, to: .held, why: why)
+        let name = try desk.putAside(folder + "/" + file.name, name: file.name, to: .held) {
+            (name) throws(SystemError) in
+            if let approval, approval.isToBeShown {
+                try ApprovalLog(of: configuration.folders).show(approval, as: name, at: clock.now())
+            }
+            return why(name)
+        }
         return .held(name: name, reasons: reasons)
     }
 }

@@ -48,6 +48,8 @@ public final class Desk {
     var savedAgain: [[UInt8]: Int64] = [:]
     /// The broadcasts folder when it was looked through for them last.
     private var lookedForRetries: Folder.Change?
+    /// What those in `notify` are to be told of beside what becomes of a draft.
+    var notices: [Notice] = []
     /// Accepted, and not yet out of their folder: tried again now and then.
     var unremoved: [(name: String, folder: String, accepted: [UInt8])] = []
 
@@ -79,6 +81,7 @@ public final class Desk {
         for folder in [desk.drafts, desk.path(.approved), desk.path(.scheduled)] {
             DraftRemoval.recover(folder) { history.hasAccepted(contentDigest: Digest.sha256($0)) }
         }
+        noteOverrides()
     }
 
     var desk: DraftDesk { DraftDesk(drafts: configuration.folders.drafts) }
@@ -187,6 +190,7 @@ public final class Desk {
                 draft: draft, path: path, bytes: bytes, fileMark: file.identity.mark, name: file.name,
                 seenComplete: file.seenComplete, release: release, warnings: parsed.problems)
             submission.isTired = isTired(of: file)
+            submission.author = Person.owner(of: (place.map(desk.path) ?? desk.drafts) + "/" + file.name)
             return try Acceptance(configuration: configuration, clock: clock, key: key)
                 .rule(on: submission, Memory(history: history, schedule: schedule, release: release))
         }
@@ -201,6 +205,7 @@ public final class Desk {
         switch ruling {
         case .accepted(let record):
             history.add(record)
+            noteOverride(record.approvals, file.name, id: record.id)
             writeReceipt(Summary(record, Standing(recipients: record.recipients), paused: false))
             // It is a broadcast, whatever becomes of the file.
             do throws(SystemError) { try remove(file, folder) } catch {
@@ -215,15 +220,12 @@ public final class Desk {
             try file.mustBeUnchanged(in: folder)
             return try putOnSchedule(file, folder, scheduled)
         case .waits: return .waits(name: file.name)
-        case .held(let reasons, let problems, let hasNobody, let wait, let withdrawal):
-            try file.mustBeUnchanged(in: folder)
-            let name = try desk.putAside(source, name: file.name, to: .held) {
+        case .held(let reasons, let problems, let hasNobody, let wait, let withdrawal, let approval):
+            return try hold(file, folder, reasons, approval) {
                 WhyText.held(
                     $0, reasons: reasons, problems: problems, hasNobody: hasNobody,
-                    waits: wait?.inWords(zone),
-                    withdrawal: withdrawal)
+                    waits: wait?.inWords(zone), withdrawal: withdrawal, approval: approval)
             }
-            return .held(name: name, reasons: reasons)
         case .rejected(let problems, let withdrawal):
             let path = shown(file.name, in: folder)
             try file.mustBeUnchanged(in: folder)

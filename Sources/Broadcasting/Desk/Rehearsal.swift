@@ -8,6 +8,10 @@ public struct Rehearsal {
     public let warnings: [Problem]
     /// Why it would wait for a person.
     public let reasonsToHold: [Problem]
+    /// What has to be approved first; nil where nobody has to.
+    public let approvals: ApprovalQuestion?
+    private let bytes: [UInt8]
+    private let history: BroadcastHistory
     /// For what it would wait first; nil: it would go at once.
     public let wait: Wait?
     /// Whom it reaches through each list, and what that weighs; first the lists under Except.
@@ -56,13 +60,34 @@ public struct Rehearsal {
         self.record = record
         self.messageIDs = messageIDs
         self.warnings = warnings + unknown + gathered.problems
-        reasonsToHold = plan.reasonsToHold(gathered, memory, now: now)
+        do { approvals = try plan.approvals(gathered, bytes, fields: record.fields) } catch let found
+            as Problems
+        {
+            throw Problems(warnings + found.all)
+        }
+        (self.bytes, self.history) = (bytes, history)
+        reasonsToHold =
+            plan.reasonsToHold(gathered, memory, now: now)
+            + [approvals?.reason(plan)].compactMap(\.self)
         lists = found.map { RehearsedList($0, walk.shares[$0.name], record, configuration) }
         knowsSuppressed = suppressed != nil
         subscriber = wanted == nil ? walk.first : walk.found
     }
 
     public var configuration: Configuration { plan.configuration }
+
+    /// How it stands with those who have to approve it, where it is a draft that lies there; nil where nobody has to.
+    /// - Parameters:
+    ///   - name: of the file.
+    ///   - path: where it lies.
+    /// - Throws: `DamagedRecord`, `SystemError`.
+    public func approval(of name: String, at path: String) throws -> Approval? {
+        guard let approvals else { return nil }
+        return Approval(
+            approvals, author: Person.owner(of: path), name: name,
+            try ApprovalLog(of: configuration.folders).load(),
+            sent: history.lastSent(Digest.sha256(bytes), name: name))
+    }
 
     /// Recipients who would be mailed.
     public var recipients: Int { lists.reduce(0) { $0 + $1.mailed } }

@@ -5,6 +5,10 @@ import Mail
 public struct Release {
     /// A person let it go: what the guards say has been heard.
     var isApproved = false
+    /// It was only just dropped: whatever was approved before, it is asked for anew.
+    var isDropped = false
+    /// A person moved it to `approved/`, by hand or by a command.
+    var isMoved = false
     /// It does not wait: its time has come, or a person does not want to wait for it.
     var isDue = false
     /// Since when it has waited.

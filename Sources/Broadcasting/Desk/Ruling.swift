@@ -9,9 +9,10 @@ public enum Ruling: Sendable, Equatable {
     ///   - hasNobody: nobody is left to mail, so that releasing it would only hold it again.
     ///   - wait: for what it will have to wait when it is released.
     ///   - withdrawal: what has become of a broadcast that it takes back.
+    ///   - approval: how it stands with those who have to approve it.
     case held(
         reasons: [String], problems: [Problem], hasNobody: Bool = false, wait: Wait? = nil,
-        withdrawal: WithdrawalEffect? = nil)
+        withdrawal: WithdrawalEffect? = nil, approval: Approval? = nil)
     /// It is good, and goes later: it is decided on afresh then.
     case scheduled(Scheduled)
     /// It waits in `drafts/scheduled/` already, as it is.
@@ -31,6 +32,7 @@ public struct Scheduled: Sendable, Equatable {
     public var recipients: Int
     public var problems: [Problem]
     var linesDigest: String
+    var approval: Approval?
     /// Reasons to hold it that a person has let pass.
     var letPass: [String]
     /// What has become of a broadcast that it takes back.

@@ -64,9 +64,10 @@ public enum WhyText {
     /// - Parameters:
     ///   - hasNobody: releasing it would only hold it again.
     ///   - waits: how long it waits when it is released, in words.
+    ///   - approval: how it stands with those who have to approve it.
     public static func held(
         _ name: String, reasons: [String], problems: [Problem], hasNobody: Bool = false,
-        waits: String? = nil, withdrawal: WithdrawalEffect? = nil
+        waits: String? = nil, withdrawal: WithdrawalEffect? = nil, approval: Approval? = nil
     ) -> String {
         let others = problems.filter { problem in !reasons.contains { $0.contains(problem.description) } }
         return """
@@ -75,10 +76,10 @@ public enum WhyText {
             Why:
 
             \(reasons.map { "- \($0)" }.joined(separator: "\n"))
-            \(others.isEmpty ? "" : "\n\(lines(others))\n")
+            \(others.isEmpty ? "" : "\n\(lines(others))\n")\(paragraph(approval))
             What to do:
 
-            \(hasNobody ? listAdvice : releaseAdvice(name, waits: waits))
+            \(hasNobody ? listAdvice : releaseAdvice(name, waits: waits, approval))
             - Not to send it: delete the file (or run: linerelay reject \(quoted(name))).
 
             This note goes when the file goes.
@@ -92,7 +93,8 @@ public enum WhyText {
           only hold it again.
         """
 
-    private static func releaseAdvice(_ name: String, waits: String?) -> String {
+    private static func releaseAdvice(_ name: String, waits: String?, _ approval: Approval?) -> String {
+        if let approval, approval.missing > 0 { return approvalAdvice(name, approval, waits: waits) }
         let then = waits.map { "\n  It then waits in drafts/scheduled/ \($0)." } ?? ""
         return """
             - To send it as it is: move the file from drafts/held/ to drafts/approved/

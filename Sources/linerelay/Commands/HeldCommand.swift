@@ -1,16 +1,27 @@
 import Broadcasting
 import Disk
 
-/// `approve NAME`, `reject NAME`, for a draft that is held or scheduled: the same as moving the file.
+/// `approve NAME`, `reject NAME`, for a draft that is held or scheduled: the same as moving the file, but that `approve`
+/// says who does it.
 struct HeldCommand {
-    private let workspace: Workspace
+    let workspace: Workspace
 
     init(_ workspace: Workspace) { self.workspace = workspace }
 
-    private var desk: DraftDesk { DraftDesk(drafts: workspace.configuration.folders.drafts) }
+    var desk: DraftDesk { DraftDesk(drafts: workspace.configuration.folders.drafts) }
 
-    func approve(_ name: String) throws(Failure) -> ExitCode {
+    func approve(_ name: String, by who: String? = nil, override: String? = nil) throws(Failure) -> ExitCode {
+        let approver = try Approver(who, override: override)
         let place = try find(name)
+        let source = desk.path(place) + "/" + name
+        // A scheduled one has its approvals.
+        if place == .held || override != nil, let code = try approve(name, at: source, approver) {
+            return code
+        }
+        return try release(name, from: place)
+    }
+
+    private func release(_ name: String, from place: DraftDesk.Place) throws(Failure) -> ExitCode {
         let source = desk.path(place) + "/" + name
         let isMoved: Bool
         do throws(SystemError) {

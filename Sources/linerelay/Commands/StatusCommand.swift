@@ -63,17 +63,28 @@ struct StatusCommand {
         let desk = DraftDesk(drafts: workspace.configuration.folders.drafts)
         var members: [JSON.Member] = []
         var scheduled: [String] = []
+        var approvals: [JSON.Member] = []
         for place in [DraftDesk.Place.held, .scheduled, .rejected] {
             let names = try Workspace.names(in: desk.path(place)).filter { !$0.hasSuffix(".why.txt") }
             members.append(.init(place.rawValue, .array(names.map(JSON.string))))
             if place == .scheduled { scheduled = names }
+            if place == .held { approvals = names.compactMap { self.approvals(of: $0, desk) } }
         }
         let times = ScheduledTimes(
             of: workspace.configuration.folders, zone: workspace.zone, now: Clock.real.now())
         let sendAt = scheduled.map { name in
             JSON.Member(name, times.time(of: name).map { .string($0.rfc3339) } ?? .null)
         }
-        return members + [.init("sendAt", .object(sendAt))]
+        return members + [.init("sendAt", .object(sendAt)), .init("approvals", .object(approvals))]
+    }
+
+    /// Of a held draft that waits for them.
+    private func approvals(of name: String, _ desk: DraftDesk) -> JSON.Member? {
+        ApprovalLog(of: workspace.configuration.folders).asked(of: name, on: desk).map { asked in
+            let by = asked.by.map { JSON.string($0.name) }
+            return .init(
+                name, .object([.init("needed", .integer(Int64(asked.needed))), .init("by", .array(by))]))
+        }
     }
 
     private func tell(_ report: JSON) {
@@ -114,9 +125,17 @@ struct StatusCommand {
             for name in place.value.arrayValue?.compactMap(\.stringValue) ?? [] {
                 var line = "\(place.name): \(name)"
                 if place.name == "scheduled" { line += ", goes \(time(drafts?["sendAt"]?[name]))" }
+                if place.name == "held" { line += approvals(drafts?["approvals"]?[name]) }
                 Console.result(line)
             }
         }
+    }
+
+    private func approvals(_ json: JSON?) -> String {
+        guard let json, let needed = json["needed"]?.integerValue else { return "" }
+        let by = (json["by"]?.arrayValue ?? []).compactMap(\.stringValue)
+        let names = by.isEmpty ? "" : " (\(by.joined(separator: ", ")))"
+        return ", \(by.count) of \(Counted(Int(clamping: needed), "approval"))\(names)"
     }
 
     private func time(_ json: JSON?) -> String {

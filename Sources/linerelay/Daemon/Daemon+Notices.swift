@@ -14,6 +14,7 @@ extension Daemon {
 
     /// A draft that was turned away, with what its note says.
     func notify(_ event: Desk.Event) {
+        desk.takeNotices().forEach(notifier.post)
         guard notifier.isWanted else { return }
         let now = Clock.real.now()
         switch event {

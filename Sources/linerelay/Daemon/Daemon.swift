@@ -59,6 +59,7 @@ final class Daemon {
         desk.doubt = caution.doubt
         tellHouseStyle(workspace.configuration.houseStyle)
         desk.untold().forEach(tellEnd)
+        desk.takeNotices().forEach(notifier.post)
         notifier.takeUp { !caution.crashes.mustSetAside(.broadcast(id: $0)) }
         // The drafts come first, and what is unfinished second: one of them may withdraw it.
         while true {

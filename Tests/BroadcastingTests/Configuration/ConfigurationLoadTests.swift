@@ -28,10 +28,10 @@ struct ConfigurationLoadTests {
             "replyTo": "Desk <desk@example.org>", "owner": "owner@example.org", "bounceAddress": "b@example.org",
             "postalAddress": "1 Street\\nTown", "listDomain": "Lists.Example.org", "timezone": "Europe/London",
             "defaultLists": ["sector", "kent"], "duplicateWindow": "0s", "settleTime": "5s",
-            "coolingTime": "10m",
+            "coolingTime": "10m", "approvalsAbove": 500,
             "folders": {"drafts": "/srv/drafts/", "lists": "./people", "state": "../state"},
             "lists": {"kent": {"title": "Kent", "description": "a\\nb", "from": "Kent <kent@example.org>",
-              "replyTo": "k@example.org", "subjectPrefix": "[K]", "template": "short", "approvals": 0, "coolingTime": "0s",
+              "replyTo": "k@example.org", "subjectPrefix": "[K]", "template": "short", "approvals": 2, "coolingTime": "0s",
               "footer": ""},
               "sector": null},
             "retry": {"firstDelay": "90s", "maxDelay": "2h", "giveUpAfter": "3d"}
@@ -59,8 +59,9 @@ struct ConfigurationLoadTests {
         let kent = try #require(hub.lists.values.first)
         #expect((kent.title, kent.description, kent.footer) == ("Kent", "a\nb", ""))
         #expect((kent.from?.name, kent.replyTo?.address.localPart) == ("Kent", "k"))
-        #expect((kent.subjectPrefix, kent.template?.text, kent.approvals) == ("[K]", "short", 0))
+        #expect((kent.subjectPrefix, kent.template?.text, kent.approvals) == ("[K]", "short", 2))
         #expect(kent.coolingTime == 0)
+        #expect(hub.approvalsAbove == 500)
         #expect(
             (hub.retry.firstDelay, hub.retry.maxDelay, hub.retry.giveUpAfter) == (
                 90_000, 7_200_000, 259_200_000
@@ -106,7 +107,7 @@ struct ConfigurationLoadTests {
               "timezone": "Europe/Londn",
               "defaultLists": ["Kent", "kent", "kent"],
               "settleTime": 1,
-              "lists": {"kent": {"approvals": 2}, "a b": {}},
+              "lists": {"kent": {"approvals": "two"}, "a b": {}},
               "web": {}
             }
             """

@@ -108,8 +108,8 @@ struct ConfigurationReaderTests {
             "lists.kent.template: 'a/b' is not a name: lower-case letters, digits and hyphens, starting with a letter or a digit, 64 at most"
         ),
         (
-            #""lists": {"kent": {"approvals": 1}}"#,
-            "lists.kent.approvals: is not available in this version; leave it out or set it to 0"
+            #""approvalsAbove": "500""#,
+            "approvalsAbove: expected a whole number, found the text '500'"
         ),
         (
             #""lists": {"kent": {"approvals": -1}}"#,

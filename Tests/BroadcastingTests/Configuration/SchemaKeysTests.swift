@@ -46,7 +46,8 @@ struct SchemaKeysTests {
     }
 
     @Test(arguments: [
-        "broadcast", "config", "delivery", "house-style", "lists", "recipient", "report", "report-all",
+        "approval", "broadcast", "config", "delivery", "house-style", "lists", "recipient", "report",
+        "report-all",
         "status",
         "status-file", "summary", "suppression",
     ])

@@ -15,7 +15,7 @@ struct StatusCommandTests {
         #expect(Set(daemon.keys) == ["running", "pid", "startedAt", "relay", "relays"])
         #expect(daemon["running"] as? Bool == false)
         let drafts = try #require(status["drafts"] as? [String: Any])
-        #expect(Set(drafts.keys) == ["held", "scheduled", "rejected", "sendAt"])
+        #expect(Set(drafts.keys) == ["held", "scheduled", "rejected", "sendAt", "approvals"])
         #expect((status["broadcasts"] as? [[String: Any]])?.map { $0["pending"] as? Int } == [2])
     }
 

@@ -1,0 +1,39 @@
+import Mail
+
+extension Acceptance {
+    /// How it stands with those who have to approve a draft; nil where nobody has to.
+    /// - Throws: `Problems`, what is wrong with its templates; `DamagedRecord` where nobody knows what was approved;
+    ///   `SystemError`.
+    func approval(
+        of submission: Submission, _ plan: Plan, _ gathered: Gathered, _ memory: Memory, _ now: Timestamp
+    ) throws -> Approval? {
+        let fields = MessageView.recipientFields(columns: Array(gathered.columns))
+        guard let question = try plan.approvals(gathered, submission.bytes, fields: fields) else {
+            return nil
+        }
+        let log = ApprovalLog(of: configuration.folders)
+        var approval = Approval(
+            question, author: submission.author, name: submission.name, try log.load(),
+            sent: memory.history.lastSent(Digest.sha256(submission.bytes), name: submission.name))
+        if submission.release.isDropped { approval.dropped() }
+        guard submission.release.isMoved, approval.missing > 0, approval.isShown else { return approval }
+        // Where one is enough, moving it says as much as a name would; where more are needed, it could be one and the same.
+        approval.wasMoved = question.needed > 1
+        if !approval.wasMoved, approval.approve(.mover, at: now) {
+            try log.append(
+                ApprovalLog.Entry(
+                    at: now, draft: submission.name, digest: question.digest, .approved(by: .mover)))
+        }
+        return approval
+    }
+}
+
+extension BroadcastHistory {
+    /// When just these octets, and when a draft of this name, last became a broadcast.
+    func lastSent(_ contentDigest: String, name: String) -> (this: Timestamp?, name: Timestamp?) {
+        (
+            all.last { $0.draft.contentDigest == contentDigest }?.acceptedAt,
+            all.last { $0.draft.name == name }?.acceptedAt
+        )
+    }
+}
