@@ -13,7 +13,7 @@ extension Acceptance {
         }
         let log = ApprovalLog(of: configuration.folders)
         var approval = Approval(
-            question, author: submission.author, name: submission.name, try log.load(),
+            question, author: Person.owner(of: submission.source), name: submission.name, try log.load(),
             sent: memory.history.lastSent(Digest.sha256(submission.bytes), name: submission.name))
         if submission.release.isDropped { approval.dropped() }
         guard submission.release.isMoved, approval.missing > 0, approval.isShown else { return approval }

@@ -95,6 +95,7 @@ public struct ApprovalLog: Sendable {
     public func append(_ entry: Entry) throws(SystemError) {
         var writer = JSONWriter()
         entry.write(into: &writer)
+        if let slash = path.lastIndex(of: "/") { try Folder.make(String(path[..<slash]), mode: 0o700) }
         try SharedLog(path).append(writer.bytes) { (try? Entry($0)) != nil }
     }
 }

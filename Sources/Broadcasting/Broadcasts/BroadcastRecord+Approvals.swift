@@ -8,10 +8,15 @@ extension BroadcastRecord {
         public var given: [Approval.Given]
         public var override: Approval.Override?
 
+        init(needed: Int, given: [Approval.Given], override: Approval.Override? = nil) {
+            self.needed = needed
+            self.given = given
+            self.override = override
+        }
+
         init(_ approval: Approval) {
-            needed = approval.question.needed
-            given = approval.given
-            override = approval.override
+            self.init(
+                needed: approval.question.needed, given: approval.given, override: approval.override)
         }
     }
 }
@@ -34,8 +39,7 @@ extension BroadcastRecord.Approvals {
     }
 
     init(_ json: JSON) throws(DamagedRecord) {
-        needed = try json.count("needed")
-        given = []
+        self.init(needed: try json.count("needed"), given: [])
         for one in json["by"]?.arrayValue ?? [] {
             given.append(Approval.Given(who: try one.person(), at: try one.time("at")))
         }

@@ -16,8 +16,8 @@ public struct Acceptance {
         public var release: Release
         /// It has waited for long for lists that are saved again and again.
         public var isTired = false
-        /// Whose file it is; nil where that is not known.
-        public var author: Person?
+        /// Where the file lies; its owner is the author.
+        public var source = ""
         /// Found while it was read; no errors among them.
         public var warnings: [Problem]
 

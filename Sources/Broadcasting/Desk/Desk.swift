@@ -190,7 +190,7 @@ public final class Desk {
                 draft: draft, path: path, bytes: bytes, fileMark: file.identity.mark, name: file.name,
                 seenComplete: file.seenComplete, release: release, warnings: parsed.problems)
             submission.isTired = isTired(of: file)
-            submission.author = Person.owner(of: (place.map(desk.path) ?? desk.drafts) + "/" + file.name)
+            submission.source = (place.map(desk.path) ?? desk.drafts) + "/" + file.name
             return try Acceptance(configuration: configuration, clock: clock, key: key)
                 .rule(on: submission, Memory(history: history, schedule: schedule, release: release))
         }

@@ -90,7 +90,10 @@ struct HostileValuesTests {
                 .paused(text(), reason: text(), since: moment), .damaged(text(), problem: text(), at: moment),
                 .setAside(relay: text(), why: text(), others: true, at: moment),
                 .leftAlone(text(), reason: text(), since: moment),
-            ][Int(seed % 6)]
+                .overridden(
+                    text(), BroadcastRecord.Approvals(needed: 1, given: []),
+                    .init(who: .mover, isAuthor: false, reason: text(), at: moment), id: nil),
+            ][Int(seed % 7)]
             var message: [UInt8] = []
             notice.form(try configuration(text), date: moment, boundary: text()).write(
                 to: Mailbox(name: text(), address: try EmailAddress("desk@hub.example")), messageID: text(),
