@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -52,4 +53,17 @@ func expectLogAndSummaryAgree(_ broadcast: BroadcastFolder) throws {
     #expect(summary.total == summary.recipients)
     #expect(events.count { $0.event == "accepted" } == summary.accepted)
     #expect(events.count { $0.event == "rejected" } == summary.rejected)
+}
+
+extension Workspace {
+    /// Ends the daemon that says it runs here: one behind a program that does not pass signals on, and that would leave
+    /// it behind.
+    func endDaemon() {
+        struct Status: Decodable { var pid: pid_t }
+        let octets = fileOctets(self("state/status.json")) ?? []
+        guard let status = try? JSONDecoder().decode(Status.self, from: Data(octets)),
+            fileOctets("/proc/\(status.pid)/cmdline")?.contains(Array(path.utf8)) == true
+        else { return }
+        kill(status.pid, SIGTERM)
+    }
 }

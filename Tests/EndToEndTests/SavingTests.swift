@@ -23,6 +23,7 @@ extension EndToEndTests {
             try workspace.write(list: "sector", ["Jo <jo@charity.example.org>"])
             let command = tracer + [try Repository.linerelay(), "--config", workspace.configuration, "run"]
             let daemon = try RunningProcess(command[0], Array(command.dropFirst()))
+            defer { workspace.endDaemon() }
             try #require(
                 await eventually { workspace.names(in: "drafts").contains("held") }, "\(daemon.errors)")
             let files = Saving.all.indices.map { file($0, in: workspace) }
@@ -42,18 +43,9 @@ extension EndToEndTests {
             expectWhole(files, workspace)
             #expect(workspace.names(in: "drafts/held") == [])
             #expect(workspace.names(in: "drafts/rejected") == [])
-            // A tracer does not pass signals on.
-            kill(try pid(in: workspace), SIGTERM)
+            workspace.endDaemon()
             #expect(try await daemon.end() == 0)
         }
-
-        private func pid(in workspace: Workspace) throws -> pid_t {
-            let status = try JSONDecoder().decode(
-                Status.self, from: Data(fileOctets(workspace("state/status.json")) ?? []))
-            return status.pid
-        }
-
-        private struct Status: Decodable { var pid: pid_t }
 
         private func expectWhole(_ files: [SavedFile], _ workspace: Workspace) {
             let sent = workspace.broadcasts.compactMap { fileOctets("\($0.path)/draft.md") }

@@ -99,6 +99,7 @@ extension EndToEndTests {
             let workspace = try workspace(server)
             try workspace.write("+0\n", to: "clock")
             let daemon = try run(workspace, "run")
+            defer { workspace.endDaemon() }
             try workspace.drop("lines.md", draft(to: "sector", at: seconds(ahead: 3_600)))
             try #require(
                 await workspace.becomes("drafts/scheduled", ["lines.md", "lines.md.why.txt"]),
