@@ -34,13 +34,14 @@ extension WhyText {
 
     /// The same note with what it says of approvals brought up to date.
     public static func updated(_ note: String, _ approval: Approval) -> String {
+        let note = plainLines(note)
         guard let end = note.ranges(of: nextHeading).last?.lowerBound else { return note }
         let start = note[..<end].ranges(of: heading).last?.lowerBound ?? end
         return note[..<start] + paragraph(approval) + note[end...]
     }
 
     /// Whether a note asks for approvals.
-    static func asksForApprovals(_ note: String) -> Bool { note.contains(heading) }
+    static func asksForApprovals(_ note: String) -> Bool { plainLines(note).contains(heading) }
 
     static func approvalAdvice(_ name: String, _ approval: Approval, waits: String?) -> String {
         let then = waits.map { "\n  It then waits in drafts/scheduled/ \($0)." } ?? ""

@@ -55,9 +55,13 @@ public enum WhyText {
             """
     }
 
+    /// A note as it was written here, whatever editor has saved it since. By scalars: CRLF is one Character.
+    static func plainLines(_ note: String) -> String {
+        String(String.UnicodeScalarView(note.unicodeScalars.filter { $0 != "\r" }))
+    }
+
     private static func indented(_ text: String) -> String {
-        // By scalars: CRLF, as another editor leaves it, is one Character.
-        text.unicodeScalars.filter { $0 != "\r" }.split(separator: "\n", omittingEmptySubsequences: false)
+        plainLines(text).split(separator: "\n", omittingEmptySubsequences: false)
             .map { $0.isEmpty ? "" : "    \(String($0))" }.joined(separator: "\n")
     }
 

@@ -1,3 +1,4 @@
+import Mail
 import Testing
 
 @testable import Broadcasting
@@ -96,5 +97,23 @@ struct WhyTextTests {
         let note = WhyText.turnedDown("a.md", was: .held, note: "first\r\n\r\nsecond\r\n")
         #expect(note.contains("\n    first\n\n    second\n"))
         #expect(!note.unicodeScalars.contains("\r"))
+    }
+
+    @Test func `what a note says of approvals is found and brought up to date, whatever editor has saved it`()
+        throws
+    {
+        let question = ApprovalQuestion(
+            needed: 2, digest: "d1", because: "'approvals'", reach: "3 recipients")
+        let asked = ApprovalLog.Entry(
+            at: Timestamp(milliseconds: 1), draft: "a.md", digest: "d1", .shown(needed: 2))
+        var approval = Approval(question, author: nil, name: "a.md", [asked], sent: (nil, nil))
+        let note = WhyText.held("a.md", reasons: ["one"], problems: [], approval: approval)
+        #expect(approval.approve(try #require(Person("Ann")), at: Timestamp(milliseconds: 2)))
+        let wanted = WhyText.held("a.md", reasons: ["one"], problems: [], approval: approval)
+        for saved in [note, note.replacing("\n", with: "\r\n")] {
+            #expect(WhyText.asksForApprovals(saved))
+            #expect(WhyText.updated(saved, approval) == wanted)
+        }
+        #expect(!WhyText.asksForApprovals(WhyText.held("a.md", reasons: ["one"], problems: [])))
     }
 }
