@@ -30,7 +30,8 @@ struct PreviewText {
         let header = rehearsal.envelope(recipient).map { "\($0): \($1)" }
         let attached = rehearsal.attached.map { ["Attached: \($0.inWords)"] } ?? []
         let facts =
-            ["Reaches: \(reach)"] + lists + held + goes(zone) + attached + ["Weighs: \(weight)"] + time(pace)
+            ["Reaches: \(reach)"] + lists + changes + held + goes(zone) + attached + ["Weighs: \(weight)"]
+            + time(pace)
         return (header + ["", message, "", String(repeating: "-", count: 72)] + facts).joined(separator: "\n")
     }
 
@@ -54,6 +55,11 @@ struct PreviewText {
             let words = left.filter { $0.0 > 0 }.map { "\($0) \($1)" }.joined(separator: ", ")
             return "  \(list.name): \(list.mailed)" + (words.isEmpty ? "" : " (beside them: \(words))")
         }
+    }
+
+    private var changes: [String] {
+        let lines = rehearsal.changes.flatMap(\.inWords)
+        return lines.isEmpty ? [] : ["Changed on the lists:"] + lines.map { "  \($0)" }
     }
 
     private var held: [String] {

@@ -70,7 +70,8 @@ extension EndToEndTests {
                 "email,name,organisation,unsubscribed\nann@hub.example,Ann,Hub A,\nrefuse550-jo@hub.example,Jo,,\n"
                     + "gone@hub.example,,,yes\nann@hub.example,,,\nbad,,,\nsup@hub.example,Sue,,\n",
                 to: "lists/sector.csv")
-            try workspace.write(list: "kent", ["greylist-cy@hub.example", "bob@other.example"])
+            let kent = ["greylist-cy@hub.example", "bob@other.example", "Ann <ann@hub.example>"]
+            try workspace.write(list: "kent", kent)
             try await run(workspace, "suppress", "sup@hub.example", "--reason", "asked by phone")
             try await run(workspace, "suppress", "bob@other.example", "--list", "kent")
             try await run(workspace, "unsuppress", "bob@other.example", "--list", "kent")
@@ -83,9 +84,11 @@ extension EndToEndTests {
             )
             try await run(workspace, "run", "--once", code: 1)
             let first = try #require(workspace.broadcasts.first).id
+            try workspace.write(list: "kent", kent.dropLast() + ["dan@hub.example"])
             try workspace.drop("more.md", "Subject: Lines\nTo: kent\nUpdates: \(first)\n\nMore.\n")
             try await run(workspace, "run", "--once")
             try expectRecordsValid(workspace, broadcasts: 2)
+            try expectValid("recipient", [workspace("broadcasts/\(first)/elsewhere.jsonl")])
             let notices = workspace.names(in: "state/notices")
             for (schema, file) in Self.files {
                 try expectValid(

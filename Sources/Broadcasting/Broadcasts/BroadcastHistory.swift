@@ -15,6 +15,13 @@ public struct BroadcastHistory: Sendable {
         var approvals: BroadcastRecord.Approvals?
     }
 
+    /// A broadcast to some list.
+    struct Addressed: Sendable, Equatable {
+        var id: String
+        /// On the list then.
+        var subscribers: Int
+    }
+
     /// A broadcast whose record cannot be read.
     public struct Damage: Sendable, Equatable {
         public var id: String
@@ -27,6 +34,8 @@ public struct BroadcastHistory: Sendable {
     private var byLines: [String: Past] = [:]
     private var contents: Set<String> = []
     private var listSizes: [Name: Int] = [:]
+    /// The last broadcasts to the lists as they were then.
+    private var lastTo: [Name: Addressed] = [:]
     public private(set) var damaged: [Damage] = []
     /// In the order of their ids.
     private(set) var all: [Past] = []
@@ -79,7 +88,13 @@ public struct BroadcastHistory: Sendable {
         if byLines[record.draft.linesDigest].map({ $0.acceptedAt <= past.acceptedAt }) ?? true {
             byLines[record.draft.linesDigest] = past
         }
-        for share in record.lists { listSizes[share.name] = share.subscribers }
+        for share in record.lists {
+            listSizes[share.name] = share.subscribers
+            // A withdrawal goes to those of another day.
+            if record.relation != .withdraws {
+                lastTo[share.name] = Addressed(id: record.id, subscribers: share.subscribers)
+            }
+        }
     }
 
     /// The broadcast made from this very file, where a crash came between its acceptance and the file's
@@ -109,4 +124,7 @@ public struct BroadcastHistory: Sendable {
 
     /// Usable subscribers when the list was last addressed; nil where it never was.
     public func lastSize(of list: Name) -> Int? { listSizes[list] }
+
+    /// The last broadcast to the list, but for withdrawals; nil where there was none, or its record cannot be read.
+    func last(to list: Name) -> Addressed? { lastTo[list] }
 }

@@ -93,6 +93,7 @@ extension BroadcastRecord.ListShare {
             .init("subscribers", .integer(Int64(subscribers))),
             .init("badLines", .integer(Int64(badLines))),
             .init("recipients", .integer(Int64(recipients))),
+            .init("change", change?.json ?? .null),
             .init("message", .array(form.pieces.map(\.json))),
         ])
     }
@@ -104,6 +105,9 @@ extension BroadcastRecord.ListShare {
         self.init(
             name: name, subscribers: try json.count("subscribers"), badLines: try json.count("badLines"),
             recipients: try json.count("recipients"), form: MessageForm(pieces: pieces))
+        if let change = json["change"], change.objectValue != nil {
+            self.change = try ListChange(change, of: name)
+        }
     }
 }
 

@@ -10,6 +10,8 @@ public struct BroadcastRecord: Sendable, Equatable {
         public var badLines: Int
         /// Recipients that are addressed through it.
         public var recipients: Int
+        /// How it differs from what it was in the last broadcast to it; nil where it does not, or nobody knows.
+        public var change: ListChange?
         /// Its messages, but for a recipient's own values.
         public var form: MessageForm
 

@@ -29,6 +29,9 @@ public struct Recipient: Sendable, Equatable {
 
     public var mailbox: Mailbox { Mailbox(name: name, address: address) }
 
+    /// `Ann Day <ann@hub.example>`, or the address alone.
+    var inWords: String { name.isEmpty ? address.description : "\(name) <\(address)>" }
+
     /// The value of each named field; empty where this subscriber has none.
     public func values(_ fields: [String]) -> [String] {
         fields.map { field in

@@ -75,10 +75,13 @@ public struct Acceptance {
         }
         let reasons = plan.reasonsToHold(gathered, memory, now: now)
         if gathered.recipients == 0, !isToCome {
-            return .held(reasons: reasons.map(\.inPlace), problems: problems, hasNobody: true)
+            return .held(
+                reasons: reasons.map(\.inPlace), problems: problems, hasNobody: true,
+                changes: preparation.changes(plan, memory.history))
         }
         var found = Findings(
-            plan: plan, gathered: gathered, problems: problems, reasons: reasons, wait: wait, now: now)
+            plan: plan, gathered: gathered, problems: problems, reasons: reasons, wait: wait, now: now,
+            changes: preparation.changes(plan, memory.history))
         do {
             found.approval = try approval(of: submission, plan, gathered, memory, now)
         } catch let others as Problems {
@@ -95,7 +98,8 @@ public struct Acceptance {
         guard open.isEmpty, asked.isEmpty else {
             return .held(
                 reasons: open + asked, problems: found.problems, wait: found.wait,
-                withdrawal: effect(of: found.plan), approval: found.approval)
+                withdrawal: effect(of: found.plan), approval: found.approval,
+                changes: found.changes)
         }
         if let overridden = found.approval?.overriddenInWords {
             found.problems.append(Problem(.warning, path: submission.path, overridden))
@@ -113,6 +117,7 @@ public struct Acceptance {
         var approval: Approval?
         var wait: Wait?
         var now: Timestamp
+        var changes: [ListChange]
     }
 
     private func compose(
@@ -138,6 +143,7 @@ public struct Acceptance {
             }
             record.problems = found.problems.map(\.description)
             record.approvals = found.approval.map(BroadcastRecord.Approvals.init)
+            record.note(found.changes)
             try preparation.commit(
                 record, draft: submission.bytes, lastLook: submission.release.lastLook)
             return .accepted(record)

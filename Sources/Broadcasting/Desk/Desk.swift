@@ -220,11 +220,12 @@ public final class Desk {
             try file.mustBeUnchanged(in: folder)
             return try putOnSchedule(file, folder, scheduled)
         case .waits: return .waits(name: file.name)
-        case .held(let reasons, let problems, let hasNobody, let wait, let withdrawal, let approval):
+        case .held(
+            let reasons, let problems, let hasNobody, let wait, let withdrawal, let approval, let changes):
             return try hold(file, folder, reasons, approval) {
                 WhyText.held(
                     $0, reasons: reasons, problems: problems, hasNobody: hasNobody,
-                    waits: wait?.inWords(zone), withdrawal: withdrawal, approval: approval)
+                    waits: wait?.inWords(zone), withdrawal: withdrawal, approval: approval, changes: changes)
             }
         case .rejected(let problems, let withdrawal):
             let path = shown(file.name, in: folder)

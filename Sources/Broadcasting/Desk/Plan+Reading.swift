@@ -69,6 +69,13 @@ extension Plan {
         ).lists
     }
 
+    /// Everybody on one list, once, whatever the draft leaves out.
+    func forEachSubscriber(of list: Name, _ body: (Recipient) -> Void) throws {
+        _ = try Gathering.run(
+            to: [list], folder: lists, own: ownAddresses, keeping: 0,
+            each: { body(Recipient($1, list: $0)) })
+    }
+
     /// What is withdrawn before anybody has been sent it needs no message.
     /// - Parameter isStopped: it is stopped already, and not only to be stopped.
     func nobodyToTell(_ gathered: Gathered, isStopped: Bool) -> Problem? {

@@ -41,8 +41,8 @@ struct Preparation {
     /// Walks the lists, or what was sent of a broadcast that is withdrawn, and freezes the recipients.
     func gather(_ plan: Plan) throws -> Gathered {
         let suppressed = try Suppressions(of: configuration.folders).load()
-        let file = try File(folder.recipientsPath, O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
-        var writer = JSONWriter()
+        var recipients = RecipientLines(folder.recipientsPath)
+        var elsewhere = RecipientLines(folder.elsewherePath)
         var gathered = Gathered()
         // Where the recipient stands who is given next.
         var place: (path: String, line: Int)?
@@ -51,17 +51,24 @@ struct Preparation {
             let entry = suppressed.entry(for: recipient.address, on: recipient.list)
             if let entry { gathered.suppress(entry, at: place) }
             recipient.suppressed = entry.map { "\($0.reason) (\($0.at.rfc3339))" }
-            recipient.write(into: &writer)
-            if writer.bytes.count >= 1 << 18 {
-                try file.write(writer.bytes)
-                writer.removeAll()
-            }
+            recipients.add(recipient)
         } telling: { fate, list in
-            if case .recipient(let subscriber) = fate { place = (list.path, subscriber.line) }
+            switch fate {
+            case .recipient(let subscriber): place = (list.path, subscriber.line)
+            case .onEarlierList(let subscriber), .excluded(let subscriber):
+                let plain = Subscriber(address: subscriber.address, name: subscriber.name)
+                elsewhere.add(Recipient(plain, list: list.name))
+            default: break
+            }
         }
-        try file.write(writer.bytes)
-        try file.synchronize()
+        try recipients.finish(evenIfEmpty: true)
+        try elsewhere.finish(evenIfEmpty: false)
         return gathered
+    }
+
+    /// How the lists differ from what they were in the last broadcast to them.
+    func changes(_ plan: Plan, _ history: BroadcastHistory) -> [ListChange] {
+        plan.changes(history) { list in { [folder] in try folder.forEachMember(of: list, $0) } }
     }
 
     /// Renders the form of every list, and tries every recipient's message with it.

@@ -11,6 +11,8 @@ public enum ReceiptText {
             "Lists: \(record.lists.map { "\($0.name) (\($0.recipients))" }.joined(separator: ", "))",
             "Recipients: \(record.recipients)",
         ]
+        let changes = record.lists.compactMap(\.change).flatMap(\.inWords)
+        if !changes.isEmpty { lines += ["Changed on the lists:"] + changes.map { "  \($0)" } }
         if let attached = record.attached {
             lines += [
                 "Attached: \(attached.inWords)",

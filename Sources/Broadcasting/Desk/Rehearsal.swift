@@ -16,6 +16,8 @@ public struct Rehearsal {
     public let wait: Wait?
     /// Whom it reaches through each list, and what that weighs; first the lists under Except.
     public let lists: [RehearsedList]
+    /// How its lists differ from what they were in the last broadcasts to them.
+    public let changes: [ListChange]
     /// Who is on the suppression list could be read.
     public let knowsSuppressed: Bool
     /// The subscriber who was asked for, else the first who would be mailed.
@@ -69,6 +71,7 @@ public struct Rehearsal {
         reasonsToHold =
             plan.reasonsToHold(gathered, memory, now: now)
             + [approvals?.reason(plan)].compactMap(\.self)
+        changes = plan.changes(history) { list in { try plan.forEachSubscriber(of: list, $0) } }
         lists = found.map { RehearsedList($0, walk.shares[$0.name], record, configuration) }
         knowsSuppressed = suppressed != nil
         subscriber = wanted == nil ? walk.first : walk.found

@@ -10,9 +10,10 @@ public enum Ruling: Sendable, Equatable {
     ///   - wait: for what it will have to wait when it is released.
     ///   - withdrawal: what has become of a broadcast that it takes back.
     ///   - approval: how it stands with those who have to approve it.
+    ///   - changes: of the lists since the last broadcasts to them.
     case held(
         reasons: [String], problems: [Problem], hasNobody: Bool = false, wait: Wait? = nil,
-        withdrawal: WithdrawalEffect? = nil, approval: Approval? = nil)
+        withdrawal: WithdrawalEffect? = nil, approval: Approval? = nil, changes: [ListChange] = [])
     /// It is good, and goes later: it is decided on afresh then.
     case scheduled(Scheduled)
     /// It waits in `drafts/scheduled/` already, as it is.

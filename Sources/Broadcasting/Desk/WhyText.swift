@@ -21,6 +21,12 @@ public enum WhyText {
         withdrawal?.inWords.map { "\n\($0)\n" } ?? ""
     }
 
+    private static func paragraph(_ changes: [ListChange]) -> String {
+        if changes.isEmpty { return "" }
+        let lines = changes.flatMap { $0.inWords }.joined(separator: "\n")
+        return "\nOn the lists, since the last broadcast to them:\n\n\(lines)\n"
+    }
+
     private static func advice(_ problems: [Problem], _ draft: String) -> String {
         var others: [String] = []
         for problem in problems where problem.severity == .error && problem.path != draft {
@@ -69,9 +75,11 @@ public enum WhyText {
     ///   - hasNobody: releasing it would only hold it again.
     ///   - waits: how long it waits when it is released, in words.
     ///   - approval: how it stands with those who have to approve it.
+    ///   - changes: of the lists since the last broadcasts to them.
     public static func held(
         _ name: String, reasons: [String], problems: [Problem], hasNobody: Bool = false,
-        waits: String? = nil, withdrawal: WithdrawalEffect? = nil, approval: Approval? = nil
+        waits: String? = nil, withdrawal: WithdrawalEffect? = nil, approval: Approval? = nil,
+        changes: [ListChange] = []
     ) -> String {
         let others = problems.filter { problem in !reasons.contains { $0.contains(problem.description) } }
         return """
@@ -80,7 +88,7 @@ public enum WhyText {
             Why:
 
             \(reasons.map { "- \($0)" }.joined(separator: "\n"))
-            \(others.isEmpty ? "" : "\n\(lines(others))\n")\(paragraph(approval))
+            \(others.isEmpty ? "" : "\n\(lines(others))\n")\(paragraph(changes))\(paragraph(approval))
             What to do:
 
             \(hasNobody ? listAdvice : releaseAdvice(name, waits: waits, approval))
