@@ -78,7 +78,9 @@ struct WithdrawalTests {
         #expect(record.subject == "Lines")
         // What it went to says nothing of the list's length.
         try desk.restart()
-        #expect(desk.desk.history.lastSize(of: try #require(Name("news"))) == 6)
+        let news = try #require(Name("news"))
+        #expect(desk.desk.history.lastSize(of: news) == 6)
+        #expect(desk.desk.history.last(to: news) == .init(id: first.id, subscribers: 6))
     }
 
     @Test func `where its end is not told, it goes on when nothing can begin any more`() throws {
