@@ -54,7 +54,8 @@ struct Dialogue {
 
     mutating func begin(_ envelope: Envelope, at now: Int) {
         opening = Transaction(envelope, at: now)
-        unsent = needsReset ? [.rset, .mail] : [.mail]
+        if needsReset { unsent.append(.rset) }
+        unsent.append(.mail)
         for index in envelope.recipients.indices { unsent.append(.rcpt(index)) }
         unsent.append(.data)
         needsReset = false
@@ -182,7 +183,7 @@ extension Dialogue {
     private mutating func forget() {
         opening = nil
         needsReset = true
-        unsent.removeAll()
+        unsent.removeAll(keepingCapacity: true)
     }
 
     /// Any 2xx is acceptance, and takes responsibility (RFC 5321 §4.2.5, §6.1).

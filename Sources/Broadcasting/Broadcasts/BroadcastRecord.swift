@@ -101,6 +101,8 @@ public struct BroadcastRecord: Sendable, Equatable {
     /// At most, for everybody who is not suppressed.
     public var totalOctets: Int { largestMessage * (recipients - suppressed) }
 
+    func hasForm(of list: Name) -> Bool { lists.contains { $0.name == list } }
+
     public func form(of list: Name) -> MessageForm? {
         lists.firstIndex { $0.name == list }.map { lists[$0].form }
     }

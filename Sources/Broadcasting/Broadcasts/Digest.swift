@@ -9,15 +9,19 @@ public enum Digest {
         return hexadecimal(digest)
     }
 
-    public static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
-        let bytes = Array(bytes)
-        return String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
-            for (index, byte) in bytes.enumerated() {
-                text[2 * index] = digit(byte >> 4)
-                text[2 * index + 1] = digit(byte & 15)
-            }
+    public static func hexadecimal(_ bytes: [UInt8]) -> String {
+        String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
+            bytes.withUnsafeBufferPointer { write($0, to: text) }
             return 2 * bytes.count
+        }
+    }
+
+    /// Two digits an octet; there has to be room.
+    static func write(_ bytes: UnsafeBufferPointer<UInt8>, to text: UnsafeMutableBufferPointer<UInt8>) {
+        func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+        for index in bytes.indices {
+            text[2 * index] = digit(bytes[index] >> 4)
+            text[2 * index + 1] = digit(bytes[index] & 15)
         }
     }
 
@@ -51,9 +55,15 @@ public struct SecretKey: Sendable {
         return context
     }
 
-    /// - Returns: 32 octets.
-    public func authenticate(_ bytes: [UInt8]) -> [UInt8] {
-        SecretKey.finish(outer, SecretKey.finish(inner, bytes))
+    /// Gives `body` the 32 octets of the code; nothing is allocated, for every message needs one.
+    func authenticate<Result>(
+        _ text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { code in
+            SecretKey.finish(inner, text, to: code)
+            SecretKey.finish(outer, UnsafeBufferPointer(code), to: code)
+            return body(UnsafeBufferPointer(code))
+        }
     }
 
     /// A key for which every text begins with `beginning`: what follows then costs two blocks.
@@ -68,12 +78,12 @@ public struct SecretKey: Sendable {
         self.outer = outer
     }
 
-    private static func finish(_ started: SHA256_CTX, _ bytes: [UInt8]) -> [UInt8] {
+    /// - Parameter code: 32 octets; `text` may be the same.
+    private static func finish(
+        _ started: SHA256_CTX, _ text: UnsafeBufferPointer<UInt8>, to code: UnsafeMutableBufferPointer<UInt8>
+    ) {
         var context = started
-        SHA256_Update(&context, bytes, bytes.count)
-        return [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
-            SHA256_Final(buffer.baseAddress, &context)
-            count = 32
-        }
+        SHA256_Update(&context, text.baseAddress, text.count)
+        SHA256_Final(code.baseAddress, &context)
     }
 }

@@ -43,7 +43,7 @@ extension Delivery {
         for index in standing.states.indices where !standing.states[index].isFinal && inFlight[index] == nil {
             guard let recipient = try? recipient(at: index) else { continue }
             let isUnknown = standing.unsettled[index]?.maybeDelivered ?? false
-            note(kind, index, recipient, attempt: Int(standing.attempts[index])) {
+            note(kind, index, recipient.address, attempt: Int(standing.attempts[index])) {
                 $0.reason = isUnknown ? reason + "; an earlier attempt may have arrived" : reason
             }
         }

@@ -21,7 +21,7 @@ extension Delivery {
             guard let recipient = try? recipient(at: index),
                 suppressed.entry(for: recipient.address, on: recipient.list) == nil
             else { continue }
-            note(.reopened, index, recipient, attempt: Int(standing.attempts[index]))
+            note(.reopened, index, recipient.address, attempt: Int(standing.attempts[index]))
             owed.reopen(index, standing)
         }
         let wait =

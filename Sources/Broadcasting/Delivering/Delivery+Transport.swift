@@ -4,23 +4,22 @@ extension Delivery {
     /// The next message, its recipients taken out of the queue; nil while nothing is due.
     /// - Throws: `SystemError` or `DamagedRecord` where the frozen recipients cannot be read.
     func next(slot: Int, through relay: String, atMost limit: Int) throws -> Envelope? {
-        guard let first = try take(through: relay) else { return nil }
-        let recipient = first.recipient
+        guard let (index, first) = try take(through: relay) else { return nil }
+        let address = first.address
         var envelope = Envelope(
-            sender: returnPath.address(of: recipient.address, at: first.index),
-            recipients: [
-                .init(ticket: Ticket(broadcast: slot, recipient: first.index), address: recipient.address)
-            ],
-            size: record.largestMessage, needsSMTPUTF8: recipient.address.needsSMTPUTF8 && !record.isShared)
-        guard record.isShared, limit > 1, !recipient.address.needsSMTPUTF8 else { return envelope }
+            sender: returnPath.address(of: address, at: index),
+            recipients: [.init(ticket: Ticket(broadcast: slot, recipient: index), address: address)],
+            size: record.largestMessage, needsSMTPUTF8: address.needsSMTPUTF8 && !record.isShared)
+        guard record.isShared, limit > 1, !address.needsSMTPUTF8 else { return envelope }
         do {
-            while envelope.recipients.count < limit, let more = try take(through: relay) {
-                guard more.recipient.list == recipient.list, !more.recipient.address.needsSMTPUTF8 else {
-                    putBack(more.index)
+            while envelope.recipients.count < limit, let (index, more) = try take(through: relay) {
+                let address = more.address
+                guard more.recipient.list == first.recipient.list, !address.needsSMTPUTF8 else {
+                    putBack(index)
                     break
                 }
-                let ticket = Ticket(broadcast: slot, recipient: more.index)
-                envelope.recipients.append(.init(ticket: ticket, address: more.recipient.address))
+                let ticket = Ticket(broadcast: slot, recipient: index)
+                envelope.recipients.append(.init(ticket: ticket, address: address))
             }
         } catch {
             for taken in envelope.recipients { putBack(taken.ticket.recipient) }
@@ -30,23 +29,24 @@ extension Delivery {
     }
 
     /// The next recipient, taken out of the queue; nil while nobody is due.
-    private func take(through relay: String) throws -> (index: Int, recipient: Recipient)? {
+    private func take(through relay: String) throws -> (index: Int, InFlight)? {
         guard paused == nil, !isEnding, let index = owed.next(standing, at: world.clock.monotonic()) else {
             return nil
         }
         let recipient: Recipient
         do {
             recipient = try self.recipient(at: index)
-            guard record.form(of: recipient.list) != nil else {
+            guard record.hasForm(of: recipient.list) else {
                 throw DamagedRecord("\(folder.recordPath): it has no message for list '\(recipient.list)'")
             }
         } catch {
             owed.atOnce(index)
             throw error
         }
-        inFlight[index] = InFlight(
+        let flight = InFlight(
             recipient: recipient, attempt: Int(standing.attempts[index]) + 1, relay: relay)
-        return (index, recipient)
+        inFlight[index] = flight
+        return (index, flight)
     }
 
     func putBack(_ index: Int) {
@@ -57,7 +57,7 @@ extension Delivery {
     func attempting(_ index: Int) {
         guard let flight = inFlight[index] else { return }
         let isUnknown = standing.unsettled[index]?.maybeDelivered ?? false
-        note(.attempting, index, flight.recipient, attempt: flight.attempt) {
+        note(.attempting, index, flight.address, attempt: flight.attempt) {
             $0.relay = flight.relay
             $0.maybeDuplicate = isUnknown
         }
@@ -74,7 +74,7 @@ extension Delivery {
         switch outcome {
         case .accepted(let reply):
             brake.accepted()
-            note(.accepted, index, flight.recipient, attempt: flight.attempt) {
+            note(.accepted, index, flight.address, attempt: flight.attempt) {
                 $0.spoke(reply, flight.relay, milliseconds)
             }
         case .refused(let reply, let verdict):
@@ -95,7 +95,7 @@ extension Delivery {
     ) {
         let speak = { (event: inout DeliveryEvent) in event.spoke(reply, flight.relay, milliseconds) }
         if verdict.scope == .recipient, verdict.isPermanent {
-            note(.rejected, index, flight.recipient, attempt: flight.attempt, speak)
+            note(.rejected, index, flight.address, attempt: flight.attempt, speak)
             if let why = brake.rejected(reply), !standing.isComplete { pause(why) }
             return
         }
@@ -121,7 +121,7 @@ extension Delivery {
     private func deferRecipient(
         _ index: Int, _ flight: InFlight, delay: Int, _ details: (inout DeliveryEvent) -> Void
     ) {
-        note(.deferred, index, flight.recipient, attempt: flight.attempt) { event in
+        note(.deferred, index, flight.address, attempt: flight.attempt) { event in
             details(&event)
             event.next = event.at.adding(milliseconds: Int64(delay))
         }
@@ -130,14 +130,14 @@ extension Delivery {
 
     /// Three in a row for one recipient: somebody has to look whether they get copies (RFC 1047).
     private func unconfirmed(_ index: Int, _ flight: InFlight, _ why: String) {
-        note(.unconfirmed, index, flight.recipient, attempt: flight.attempt) {
+        note(.unconfirmed, index, flight.address, attempt: flight.attempt) {
             $0.relay = flight.relay
             $0.reason = why
         }
         owed.atOnce(index)
         guard standing.unsettled[index]?.unconfirmed ?? 0 >= Delivery.unconfirmedLimit else { return }
         pause(
-            "the relay took the message for \(flight.recipient.address) three times and never answered (\(why)); "
+            "the relay took the message for \(flight.address) three times and never answered (\(why)); "
                 + "see whether it has arrived")
     }
 }

@@ -32,12 +32,15 @@ public final class Delivery {
     /// A recipient whose message is with the transport.
     final class InFlight {
         let recipient: Recipient
+        /// The recipient's, by itself: most who ask want no more.
+        let address: EmailAddress
         let attempt: Int
         /// The name of the relay it goes through.
         let relay: String
 
         init(recipient: Recipient, attempt: Int, relay: String) {
             self.recipient = recipient
+            address = recipient.address
             self.attempt = attempt
             self.relay = relay
         }
@@ -136,17 +139,17 @@ public final class Delivery {
         for index in standing.states.indices where standing.states[index] == .pending {
             let recipient = try recipients.recipient(at: index)
             guard let reason = recipient.suppressed else { continue }
-            note(.suppressed, index, recipient, attempt: 0) { $0.reason = reason }
+            note(.suppressed, index, recipient.address, attempt: 0) { $0.reason = reason }
         }
     }
 
     /// Records an event, and stands by it.
     func note(
-        _ kind: DeliveryEvent.Kind, _ index: Int, _ recipient: Recipient, attempt: Int,
+        _ kind: DeliveryEvent.Kind, _ index: Int, _ address: EmailAddress, attempt: Int,
         _ details: (inout DeliveryEvent) -> Void = { _ in }
     ) {
         var event = DeliveryEvent(
-            at: world.clock.now(), recipient: index, to: recipient.address.description, kind: kind,
+            at: world.clock.now(), recipient: index, to: address.description, kind: kind,
             attempt: attempt)
         details(&event)
         do throws(DamagedRecord) { try standing.apply(event) } catch { return }

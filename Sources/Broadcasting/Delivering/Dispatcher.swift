@@ -126,7 +126,7 @@ public final class Dispatcher: DeliverySource {
             {
                 dead.add(
                     Suppressions.Entry(
-                        at: world.clock.now(), address: flight.recipient.address, list: nil,
+                        at: world.clock.now(), address: flight.address, list: nil,
                         reason: "the address is dead: \(reply)"))
             }
             delivery.settle(ticket.recipient, outcome, milliseconds: milliseconds)

@@ -5,19 +5,28 @@ enum Phrase {
 
     static func write(_ name: String, into wire: inout [UInt8]) {
         guard !name.isEmpty else { return }
-        if let isPlain = plainness(of: name) {
-            if !isPlain { wire.append(UInt8(ascii: "\"")) }
-            for octet in name.utf8 {
-                if octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") {
-                    wire.append(UInt8(ascii: "\\"))
-                }
-                wire.append(octet)
-            }
-            if !isPlain { wire.append(UInt8(ascii: "\"")) }
-            return
-        }
+        var octets = name
+        if octets.withUTF8({ writeUnencoded($0, into: &wire) }) { return }
         if EncodedWord.writeShort(name, into: &wire) { return }
         EncodedWord.write(UnstructuredText.withoutControls(name), into: &wire)
+    }
+
+    /// - Returns: false where it has to be encoded; nothing is appended then.
+    private static func writeUnencoded(_ name: UnsafeBufferPointer<UInt8>, into wire: inout [UInt8]) -> Bool {
+        guard let isPlain = plainness(of: name) else { return false }
+        if isPlain {
+            wire.append(contentsOf: name)
+            return true
+        }
+        wire.append(UInt8(ascii: "\""))
+        for octet in name {
+            if octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") {
+                wire.append(UInt8(ascii: "\\"))
+            }
+            wire.append(octet)
+        }
+        wire.append(UInt8(ascii: "\""))
+        return true
     }
 
     /// ` <address>`, on a line of its own where it does not fit behind the phrase.
@@ -34,11 +43,11 @@ enum Phrase {
 
     /// True for atoms with single spaces between them; false for what has to be quoted; nil for what
     /// has to be encoded. Readers decode what looks like an encoded-word even inside quotes.
-    private static func plainness(of name: String) -> Bool? {
+    private static func plainness(of name: UnsafeBufferPointer<UInt8>) -> Bool? {
         var isPlain = true
         var previous = UInt8(ascii: " ")
-        guard name.utf8.count <= quotedLimit else { return nil }
-        for octet in name.utf8 {
+        guard name.count <= quotedLimit else { return nil }
+        for octet in name {
             guard (0x20...0x7E).contains(octet), previous != UInt8(ascii: "=") || octet != UInt8(ascii: "?")
             else { return nil }
             let isGap = octet == UInt8(ascii: " ")
@@ -57,6 +66,6 @@ extension Mailbox {
             return
         }
         Phrase.write(name, into: &wire)
-        Phrase.writeInBrackets(Array(address.description.utf8), isBehindPhrase: true, into: &wire)
+        Phrase.writeInBrackets(address.description.utf8, isBehindPhrase: true, into: &wire)
     }
 }
