@@ -20,7 +20,10 @@ extension Plan {
     /// - Returns: nil where nobody has to approve it.
     /// - Throws: `Problems`, what is wrong with the templates; or that they could not be looked at.
     func approvals(_ gathered: Gathered, _ bytes: [UInt8], fields: [String]) throws -> ApprovalQuestion? {
-        guard let (needed, because) = approvalsNeeded(gathered.recipients - gathered.suppressed) else {
+        guard
+            let (needed, because) = approvalsNeeded(
+                gathered.recipients - gathered.suppressed + gathered.digest)
+        else {
             return nil
         }
         let templates = TemplateFolder(of: configuration.folders)
@@ -46,8 +49,8 @@ extension Plan {
 
 extension Gathered {
     fileprivate var reachInWords: String {
-        let names = lists.filter { $0.part == .to }.map { "\($0.name) (\($0.recipients))" }
+        let names = lists.filter { $0.part == .to }.map { "\($0.name) (\($0.recipients + $0.digest))" }
         let unmailed = suppressed > 0 ? ", \(suppressed) of them suppressed" : ""
-        return "\(Counted(recipients, "recipient")): \(names.joined(separator: ", "))\(unmailed)"
+        return "\(Counted(recipients + digest, "recipient")): \(names.joined(separator: ", "))\(unmailed)"
     }
 }

@@ -8,10 +8,16 @@ extension BroadcastFolder {
     /// Gives everybody who was on the list when it was accepted, however they were addressed.
     /// - Throws: `SystemError`, `DamagedRecord`.
     func forEachMember(of list: Name, _ body: (Recipient) -> Void) throws {
-        for file in [recipientsPath, elsewherePath] where file == recipientsPath || Folder.exists(file) {
+        try forEachKnown { if $0.list == list { body($0) } }
+    }
+
+    /// Gives everybody who was on any of its lists, once for each.
+    /// - Throws: `SystemError`, `DamagedRecord`.
+    func forEachKnown(_ body: (Recipient) -> Void) throws {
+        for file in [recipientsPath, digestPath, elsewherePath]
+        where file == recipientsPath || Folder.exists(file) {
             _ = try LineReader(file).forEach { _, line in
-                let recipient = try Recipient(line)
-                if recipient.list == list { body(recipient) }
+                body(try Recipient(line))
             }
         }
     }

@@ -13,6 +13,15 @@ public struct BroadcastHistory: Sendable {
         public var receipt: String
         /// Nil where nobody had to approve it.
         var approvals: BroadcastRecord.Approvals?
+        var lists: [Name]
+        var expires: Timestamp?
+        var giveUpAt: Timestamp
+        var relation: Relation?
+        /// What it updates or withdraws.
+        var earlier: String?
+        var bundle: Bundle?
+        /// How many are to get it with a digest.
+        var digest: Int
     }
 
     /// A broadcast to some list.
@@ -81,8 +90,13 @@ public struct BroadcastHistory: Sendable {
     public mutating func add(_ record: BroadcastRecord) {
         let past = Past(
             id: record.id, acceptedAt: record.acceptedAt, draft: record.draft, receipt: record.receipt,
-            approvals: record.approvals)
+            approvals: record.approvals, lists: record.lists.map(\.name), expires: record.expires,
+            giveUpAt: record.giveUpAt,
+            relation: record.relation, earlier: record.ancestors.last?.id, bundle: record.bundle,
+            digest: record.digest)
         all.append(past)
+        // What the desk sends by itself is no draft's, and goes to some of a list.
+        guard record.bundle == nil else { return }
         byFile[record.draft.contentDigest + record.draft.fileMark] = past
         contents.insert(record.draft.contentDigest)
         if byLines[record.draft.linesDigest].map({ $0.acceptedAt <= past.acceptedAt }) ?? true {

@@ -7,7 +7,8 @@ extension BroadcastRecord {
         let files = attached.map { JSON.Member("attachments", $0.json) }
         let notice = isNotice ? JSON.Member("notice", .bool(true)) : nil
         let approvals = approvals.map { JSON.Member("approvals", $0.json) }
-        return .object(members + [approvals, files, notice].compactMap(\.self))
+        let bundle = bundle.map { JSON.Member("bundle", $0.json) }
+        return .object(members + [bundle, approvals, files, notice].compactMap(\.self))
     }
 
     private var members: [JSON.Member] {
@@ -62,6 +63,7 @@ extension BroadcastRecord {
         receipt = try json.text("receipt")
         fields = json.texts("fields")
         problems = json.texts("problems")
+        if let bundle = json["bundle"] { self.bundle = try Bundle(bundle) }
         if let people = json["approvals"] { approvals = try Approvals(people) }
         if let files = json["attachments"] { attached = try AttachedFiles(files) }
         for share in try json.required("lists").arrayValue ?? [] { lists.append(try ListShare(share)) }
@@ -93,6 +95,7 @@ extension BroadcastRecord.ListShare {
             .init("subscribers", .integer(Int64(subscribers))),
             .init("badLines", .integer(Int64(badLines))),
             .init("recipients", .integer(Int64(recipients))),
+            .init("digest", .integer(Int64(digest))),
             .init("change", change?.json ?? .null),
             .init("message", .array(form.pieces.map(\.json))),
         ])
@@ -105,6 +108,7 @@ extension BroadcastRecord.ListShare {
         self.init(
             name: name, subscribers: try json.count("subscribers"), badLines: try json.count("badLines"),
             recipients: try json.count("recipients"), form: MessageForm(pieces: pieces))
+        digest = json["digest"]?.integerValue.map(Int.init(clamping:)) ?? 0
         if let change = json["change"], change.objectValue != nil {
             self.change = try ListChange(change, of: name)
         }

@@ -10,6 +10,8 @@ public struct BroadcastRecord: Sendable, Equatable {
         public var badLines: Int
         /// Recipients that are addressed through it.
         public var recipients: Int
+        /// Further ones who get it with the next digest.
+        public var digest = 0
         /// How it differs from what it was in the last broadcast to it; nil where it does not, or nobody knows.
         public var change: ListChange?
         /// Its messages, but for a recipient's own values.
@@ -55,6 +57,8 @@ public struct BroadcastRecord: Sendable, Equatable {
     public var isShared: Bool
     /// Each recipient has a return path of their own: see `ReturnPath`.
     public var hasReturnPaths: Bool
+    /// Several earlier broadcasts in one message; nil: it is one of its own.
+    public var bundle: Bundle?
     /// From the daemon itself: see `NoticeBox`.
     public var isNotice: Bool
     /// What it is to the last of its ancestors.
@@ -97,6 +101,9 @@ public struct BroadcastRecord: Sendable, Equatable {
 
     /// The deadline of every delivery, whichever comes first.
     public var deadline: Timestamp { min(expires ?? giveUpAt, giveUpAt) }
+
+    /// How many get it with the next digest.
+    public var digest: Int { lists.reduce(0) { $0 + $1.digest } }
 
     /// At most, for everybody who is not suppressed.
     public var totalOctets: Int { largestMessage * (recipients - suppressed) }

@@ -55,6 +55,7 @@ extension ConfigurationReader {
         let duplicateWindow = duration(root["duplicateWindow"], in: 0...365 * WrittenDuration.day)
         let settleTime = settleTime(root["settleTime"])
         let coolingTime = coolingTime(root["coolingTime"])
+        let digestAt = dayTime(root["digestAt"])
         let approvalsAbove = integer(root["approvalsAbove"], in: 0...1_000_000_000)
         let (folders, lists, retry) = (folders(root["folders"]), lists(root["lists"]), retry(root["retry"]))
         notAvailable(root["inbox"])
@@ -72,6 +73,7 @@ extension ConfigurationReader {
             set(&configuration.settleTime, settleTime)
             set(&configuration.coolingTime, coolingTime)
             configuration.approvalsAbove = approvalsAbove
+            configuration.digestAt = digestAt
             configuration.folders = folders
             configuration.lists = lists
             configuration.retry = retry

@@ -20,6 +20,8 @@ public struct Configuration: Sendable, Equatable {
     public var coolingTime: Int = 0
     /// A draft that reaches more recipients needs one approval at least; nil: none for that.
     public var approvalsAbove: Int?
+    /// When those who want one message a day get it; nil: they are mailed like the others.
+    public var digestAt: DayTime?
     public var folders: Folders
     public var lists: [Name: ListSettings] = [:]
     public var relays: [RelaySettings]
@@ -37,6 +39,9 @@ public struct Configuration: Sendable, Equatable {
     /// The relay that is to get one message for several recipients, where there is one: then all who are addressed
     /// through a list get the same.
     public var sharingRelay: RelaySettings? { relays.first { $0.recipientsPerMessage > 1 } }
+
+    /// Something is to be sent that is no draft's.
+    var asksForBundles: Bool { digestAt != nil || lists.values.contains { $0.catchUp } }
 
     /// For a draft to these lists: the longest of theirs, each of which is the list's own, else everybody's.
     public func coolingTime(of addressed: [Name]) -> Int {

@@ -3,13 +3,13 @@ enum ConfigurationKeys {
     static let root = [
         "organisation", "from", "relays", "replyTo", "owner", "bounceAddress", "postalAddress", "listDomain",
         "timezone", "defaultLists", "notify", "duplicateWindow", "settleTime", "coolingTime",
-        "approvalsAbove", "folders", "lists",
+        "approvalsAbove", "digestAt", "folders", "lists",
         "retry", "inbox", "web",
     ]
     static let folders = ["drafts", "lists", "templates", "broadcasts", "state"]
     static let list = [
         "title", "description", "from", "replyTo", "subjectPrefix", "template", "approvals", "coolingTime",
-        "footer",
+        "catchUp", "footer",
     ]
     static let relay = [
         "name", "url", "tls", "username", "passwordFile", "passwordEnvironment", "tokenFile", "caFile",

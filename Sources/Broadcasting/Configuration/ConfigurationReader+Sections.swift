@@ -47,6 +47,7 @@ extension ConfigurationReader {
         list.subjectPrefix = text(setting["subjectPrefix"], .lineOrNothing)
         list.template = name(setting["template"])
         list.coolingTime = coolingTime(setting["coolingTime"])
+        set(&list.catchUp, flag(setting["catchUp"]))
         list.footer = text(setting["footer"], .lines)
         set(&list.approvals, integer(setting["approvals"], in: 0...100))
         return list

@@ -54,6 +54,20 @@ extension ConfigurationReader {
         return integer
     }
 
+    mutating func flag(_ setting: Setting?) -> Bool? {
+        guard let setting else { return nil }
+        if let flag = setting.node.value.boolValue { return flag }
+        report(setting, "expected true or false, without quotes, found \(setting.found)")
+        return nil
+    }
+
+    mutating func dayTime(_ setting: Setting?) -> DayTime? {
+        guard let setting, let text = text(setting) else { return nil }
+        if let time = DayTime(text) { return time }
+        report(setting, "\(Quoted(text)) is no time of day: write it like 17:00 or 08:30")
+        return nil
+    }
+
     /// A rate a second: one in 83 minutes at least, at most a million.
     mutating func rate(_ setting: Setting?) -> Double? {
         guard let setting else { return nil }

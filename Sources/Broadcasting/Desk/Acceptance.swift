@@ -74,7 +74,7 @@ public struct Acceptance {
             return .rejected(problems + [nobody], withdrawal: .unsent)
         }
         let reasons = plan.reasonsToHold(gathered, memory, now: now)
-        if gathered.recipients == 0, !isToCome {
+        if gathered.isForNobody, !isToCome {
             return .held(
                 reasons: reasons.map(\.inPlace), problems: problems, hasNobody: true,
                 changes: preparation.changes(plan, memory.history))
@@ -136,7 +136,8 @@ public struct Acceptance {
                 return .scheduled(
                     Scheduled(
                         wait: wait, sendAt: submission.draft.sendAt?.value.moment,
-                        recipients: found.gathered.recipients - found.gathered.suppressed,
+                        recipients: found.gathered.recipients - found.gathered.suppressed
+                            + found.gathered.digest,
                         problems: found.problems, linesDigest: identity.linesDigest,
                         approval: found.approval,
                         letPass: found.reasons.map(\.message), withdrawal: effect(of: found.plan)))

@@ -57,9 +57,10 @@ public final class Checking {
             let own = configuration.ownAddresses(((try? listFolder()) ?? folder).names)
             let suppressed = suppressed(tell)
             let gathering = try Gathering.run(
-                to: [name], folder: folder, own: own, keeping: 0, each: { _, _ in }, noting: tell
+                to: [name], folder: folder, own: own, hasDigests: configuration.digestAt != nil, keeping: 0,
+                each: { _, _ in }, noting: tell
             ) { fate, list in
-                guard case .recipient(let subscriber) = fate else { return }
+                guard let subscriber = fate.mailed else { return }
                 let entry = suppressed.entry(for: subscriber.address, on: name)
                 if let entry { tell(entry.warning(at: subscriber.line, of: list.path)) }
             }
@@ -130,8 +131,10 @@ public final class Checking {
         let rendering = MessageRendering(
             view: view, template: lines, templates: templateFolder, date: clock.now())
         let known = (try? listFolder()).map { columns(of: $0.names, in: $0) } ?? []
-        let inUse = Set(configuration.lists.values.compactMap(\.template)).union([lines])
-        var problems = rendering.problemsOfFolder(
+        let inUse = Set(configuration.lists.values.compactMap(\.template)).union(
+            [lines] + (configuration.asksForBundles ? [Preparation.bundleTemplate] : []))
+        var problems = bundleTemplate
+        problems += rendering.problemsOfFolder(
             fields: MessageView.recipientFields(columns: known), inUse: inUse)
         problems += personalParts(lines)
         if templateFolder.names().isEmpty {
@@ -139,6 +142,18 @@ public final class Checking {
             problems.append(Problem(path: folder, "there is no template: NAME.txt.mustache is missing"))
         }
         return problems.uniqued()
+    }
+
+    /// Where digests are wanted, and there is no template for them.
+    private var bundleTemplate: [Problem] {
+        let name = Preparation.bundleTemplate
+        guard configuration.asksForBundles, !templateFolder.names().contains(name) else { return [] }
+        return [
+            Problem(
+                path: templateFolder.shown(name, .text),
+                "there is no template '\(name)', which 'digestAt' and 'catchUp' need: 'linerelay init' makes one"
+            )
+        ]
     }
 
     /// Of the templates that lists use, where one message has to do for many recipients.

@@ -31,9 +31,10 @@ public final class Desk {
     }
 
     public private(set) var configuration: Configuration
-    public private(set) var history: BroadcastHistory
+    public internal(set) var history: BroadcastHistory
     let clock: Clock
-    private let key: SecretKey
+    let key: SecretKey
+    let bundler: Bundler
     var schedule: Schedule
     /// Every draft in `scheduled/` is to be looked at again.
     private var looksAtAll = false
@@ -71,6 +72,7 @@ public final class Desk {
             reading: configuration.folders.broadcasts, except: crashes?.untouchable ?? [],
             hopeless: crashes?.hopeless ?? [])
         self.history = history
+        bundler = Bundler(history, in: configuration.folders.broadcasts)
         let desk = DraftDesk(drafts: configuration.folders.drafts)
         try desk.prepare()
         var schedule = Schedule(of: configuration.folders)
@@ -204,7 +206,7 @@ public final class Desk {
         let source = folder + "/" + file.name
         switch ruling {
         case .accepted(let record):
-            history.add(record)
+            bundler.sources.add(remember(record))
             noteOverride(record.approvals, file.name, id: record.id)
             writeReceipt(Summary(record, Standing(recipients: record.recipients), paused: false))
             // It is a broadcast, whatever becomes of the file.

@@ -16,6 +16,12 @@ struct Gathered {
 
     var recipients: Int { lists.reduce(0) { $0 + $1.recipients } }
 
+    /// Who gets it with the next digest.
+    var digest: Int { lists.reduce(0) { $0 + $1.digest } }
+
+    /// Nobody gets it, neither now nor with a digest.
+    var isForNobody: Bool { recipients + digest == 0 }
+
     /// Every column that a list addressed has, so that a template may ask for it.
     var columns: Set<String> { Set(lists.filter { $0.part == .to }.flatMap(\.columns)) }
 

@@ -65,6 +65,7 @@ extension Plan {
         if let withdrawal = Withdrawal(earlier) { return try withdrawal.gather(take) }
         return try Gathering.run(
             to: to, except: except, folder: lists, own: ownAddresses,
+            hasDigests: configuration.digestAt != nil,
             each: { list, subscriber in try take(Recipient(subscriber, list: list)) }, telling: telling
         ).lists
     }
@@ -79,7 +80,7 @@ extension Plan {
     /// What is withdrawn before anybody has been sent it needs no message.
     /// - Parameter isStopped: it is stopped already, and not only to be stopped.
     func nobodyToTell(_ gathered: Gathered, isStopped: Bool) -> Problem? {
-        guard gathered.recipients == 0, let withdraws = draft.withdraws else { return nil }
+        guard gathered.isForNobody, let withdraws = draft.withdraws else { return nil }
         return Problem(
             path: path, at: withdraws.position,
             "broadcast \(withdraws.value) \(isStopped ? "is" : "would be") stopped, and nobody had been sent it: there is nobody to tell"
@@ -102,7 +103,7 @@ extension Plan {
             reasons.append(heavy)
         }
         // Where nobody is to be told of a withdrawal, another word is said.
-        if gathered.recipients == 0, reasons.isEmpty, earlier?.withdrawn == nil {
+        if gathered.isForNobody, reasons.isEmpty, earlier?.withdrawn == nil {
             reasons = [reason(gathered.nobody, draft.to.first?.position)]
         }
         return reasons

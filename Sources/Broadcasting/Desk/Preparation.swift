@@ -7,7 +7,7 @@ import Mail
 /// one, until a single rename shows it whole.
 struct Preparation {
     let id: String
-    private let configuration: Configuration
+    let configuration: Configuration
     private let clock: Clock
     private let key: SecretKey
     private let path: String
@@ -25,7 +25,7 @@ struct Preparation {
         try Folder.make(path, mode: 0o700)
     }
 
-    private var folder: BroadcastFolder { BroadcastFolder(path) }
+    var folder: BroadcastFolder { BroadcastFolder(path) }
 
     /// Takes away what was prepared, unless it was committed.
     func discard() { if !isCommitted { try? Folder.removeTree(path) } }
@@ -42,6 +42,7 @@ struct Preparation {
     func gather(_ plan: Plan) throws -> Gathered {
         let suppressed = try Suppressions(of: configuration.folders).load()
         var recipients = RecipientLines(folder.recipientsPath)
+        var digest = RecipientLines(folder.digestPath)
         var elsewhere = RecipientLines(folder.elsewherePath)
         var gathered = Gathered()
         // Where the recipient stands who is given next.
@@ -55,6 +56,7 @@ struct Preparation {
         } telling: { fate, list in
             switch fate {
             case .recipient(let subscriber): place = (list.path, subscriber.line)
+            case .digest(let subscriber): digest.add(Recipient(subscriber, list: list.name))
             case .onEarlierList(let subscriber), .excluded(let subscriber):
                 let plain = Subscriber(address: subscriber.address, name: subscriber.name)
                 elsewhere.add(Recipient(plain, list: list.name))
@@ -62,6 +64,7 @@ struct Preparation {
             }
         }
         try recipients.finish(evenIfEmpty: true)
+        try digest.finish(evenIfEmpty: false)
         try elsewhere.finish(evenIfEmpty: false)
         return gathered
     }
@@ -105,17 +108,18 @@ struct Preparation {
         }
         for list in gathered.lists where list.part == .to {
             guard let form = forms[list.name] else { continue }
-            record.lists.append(
-                BroadcastRecord.ListShare(
-                    name: list.name, subscribers: list.subscribers, badLines: list.errors.count,
-                    recipients: list.recipients, form: form))
+            var share = BroadcastRecord.ListShare(
+                name: list.name, subscribers: list.subscribers, badLines: list.errors.count,
+                recipients: list.recipients, form: form)
+            share.digest = list.digest
+            record.lists.append(share)
         }
         record.attached = AttachedFiles(plan.attachments, boundary: id)
         return try tryEverybody(&record, submission.path).map { record }
     }
 
     /// Composed as it will be sent; tried, not kept.
-    private func tryEverybody(_ record: inout BroadcastRecord, _ draftPath: String) throws -> Result<
+    func tryEverybody(_ record: inout BroadcastRecord, _ draftPath: String) throws -> Result<
         Void, Problems
     > {
         var buffer: [UInt8] = []

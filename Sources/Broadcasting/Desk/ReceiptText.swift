@@ -9,8 +9,10 @@ public enum ReceiptText {
             "Broadcast: \(record.id)",
             "Accepted: \(zone.inWords(record.acceptedAt))",
             "Lists: \(record.lists.map { "\($0.name) (\($0.recipients))" }.joined(separator: ", "))",
-            "Recipients: \(record.recipients)",
+            "Recipients: \(record.recipients)"
+                + (record.digest > 0 ? ", and \(record.digest) with the next digest" : ""),
         ]
+        if let bundle = record.bundle { lines.append("In it: \(bundle.of.joined(separator: ", "))") }
         let changes = record.lists.compactMap(\.change).flatMap(\.inWords)
         if !changes.isEmpty { lines += ["Changed on the lists:"] + changes.map { "  \($0)" } }
         if let attached = record.attached {

@@ -5,6 +5,8 @@ public struct RehearsedList: Sendable, Equatable {
     public let isExcept: Bool
     public let mailed: Int
     public let suppressed: Int
+    /// Subscribers who get it with the next digest.
+    public let digest: Int
     /// Subscribers who belong to a list before it.
     public let onEarlierList: Int
     /// Subscribers who are on a list under Except.
@@ -30,7 +32,8 @@ public struct RehearsedList: Sendable, Equatable {
         suppressed = share.suppressed
         // What is withdrawn goes to people of another day, and not to a list as it is now.
         let isRead = !isExcept && list.summary != nil
-        onEarlierList = isRead ? list.subscribers - list.recipients - list.excluded : 0
+        onEarlierList = isRead ? list.subscribers - list.recipients - list.excluded - list.digest : 0
+        digest = list.digest
         excluded = list.excluded
         notMailed = isExcept ? 0 : list.summary?.passedOver.values.reduce(0, +) ?? 0
         repeated = list.repeated

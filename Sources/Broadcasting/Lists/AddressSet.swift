@@ -31,6 +31,20 @@ public struct AddressSet: Sendable {
         return key.withUTF8 { key in slots[slot(of: UnsafeRawBufferPointer(key))] != 0 }
     }
 
+    /// The number beside it; nil where it is not in the set.
+    public func mark(of address: EmailAddress) -> UInt32? {
+        if count == 0 { return nil }
+        var key = address.comparisonKey
+        return key.withUTF8 { key in
+            let entry = slots[slot(of: UnsafeRawBufferPointer(key))]
+            guard entry != 0 else { return nil }
+            let place = place(entry)
+            return blocks[place.block].withUnsafeBytes {
+                $0.loadUnaligned(fromByteOffset: place.offset + 2, as: UInt32.self)
+            }
+        }
+    }
+
     /// Puts the address in where it is not there yet, and `mark` beside it in any case.
     ///
     /// - Returns: the mark that was there before; nil where the address is new.

@@ -6,7 +6,7 @@
 struct DeliverySetting: Equatable {
     enum Mode: Equatable {
         case each
-        /// Mailed with every broadcast until digests exist.
+        /// Mailed once a day, where there are digests.
         case digest
         case none(PassedOver)
     }

@@ -17,6 +17,8 @@ public struct GatheredList: Sendable, Equatable {
     public internal(set) var subscribers = 0
     /// How many of them were given to the caller from this list: not on an earlier one, nor left out.
     public internal(set) var recipients = 0
+    /// Further ones who get it with the next digest.
+    public internal(set) var digest = 0
     /// Lines that repeat an address of this list.
     public internal(set) var repeated = 0
     /// Subscribers left out because they are on a list under Except.

@@ -9,6 +9,8 @@ public struct Gathering: Sendable {
     public var recipients: Int { lists.reduce(0) { $0 + $1.recipients } }
 
     private let source: ListSource
+    /// Who wants digests gets them.
+    private let hasDigests: Bool
     /// Problems of each severity to keep of a list.
     private let limit: Int
     private var left = AddressSet()
@@ -18,6 +20,7 @@ public struct Gathering: Sendable {
 
     /// - Parameters:
     ///   - own: comparison keys of addresses that are a list's own.
+    ///   - hasDigests: who wants digests gets them, and is no recipient; else they are mailed like the others.
     ///   - limit: problems of each severity to keep of a list; the rest are counted.
     ///   - each: is given every recipient once. What it threw is thrown on. Whatever it was given is void
     ///     where this throws.
@@ -26,18 +29,20 @@ public struct Gathering: Sendable {
     /// - Throws: `ListFault.unknown` for a name with no file, `ListFault.beingEdited` where a file changed
     ///   meanwhile: try again a little later. A file that is no list is no error: `lists` says so.
     public static func run(
-        to: [Name], except: [Name] = [], folder: ListFolder, own: Set<String> = [], keeping limit: Int = 100,
+        to: [Name], except: [Name] = [], folder: ListFolder, own: Set<String> = [], hasDigests: Bool = false,
+        keeping limit: Int = 100,
         each: (Name, Subscriber) throws -> Void, noting: (Problem) -> Void = { _ in },
         telling: (LineFate, GatheredList) -> Void = { _, _ in }
     ) throws -> Gathering {
-        var gathering = Gathering(ListSource(folder: folder, own: own), limit)
+        var gathering = Gathering(ListSource(folder: folder, own: own), hasDigests, limit)
         for name in except { try gathering.leaveOut(name, noting) }
         for name in to { try gathering.gather(name, each, noting, telling) }
         return gathering
     }
 
-    private init(_ source: ListSource, _ limit: Int) {
+    private init(_ source: ListSource, _ hasDigests: Bool, _ limit: Int) {
         self.source = source
+        self.hasDigests = hasDigests
         self.limit = limit
     }
 
@@ -77,6 +82,10 @@ public struct Gathering: Sendable {
             }
         }
         base = mark(of: lastLine &+ 1)
+        if !hasDigests, let digest = list.summary?.digest, digest > 0 {
+            let what = "\(digest) set to digest, and the configuration has no 'digestAt': mailed each time"
+            list.note(Problem(.warning, path: list.path, what), keeping: limit, noting)
+        }
         lists.append(list)
     }
 
@@ -96,7 +105,10 @@ public struct Gathering: Sendable {
             list.excluded += 1
             return .excluded(subscriber)
         }
-        return before == nil ? .recipient(subscriber) : .onEarlierList(subscriber)
+        if before != nil { return .onEarlierList(subscriber) }
+        guard hasDigests, subscriber.wantsDigest else { return .recipient(subscriber) }
+        list.digest += 1
+        return .digest(subscriber)
     }
 
     /// Saturates: past four thousand million lines a repetition would be named with a wrong line.

@@ -4,6 +4,8 @@ import Mail
 public enum LineFate: Sendable, Equatable {
     /// Given to the caller.
     case recipient(Subscriber)
+    /// Not given to the caller: gets it with the next digest.
+    case digest(Subscriber)
     /// The address is on an earlier line of this list.
     case repeats(Subscriber, line: Int)
     /// On a list before this one.
@@ -13,4 +15,12 @@ public enum LineFate: Sendable, Equatable {
     case passedOver(EmailAddress, PassedOver, line: Int)
     /// Skipped: why, and where.
     case bad(Problem)
+
+    /// Who gets a message, now or with the next digest.
+    public var mailed: Subscriber? {
+        switch self {
+        case .recipient(let subscriber), .digest(let subscriber): subscriber
+        default: nil
+        }
+    }
 }

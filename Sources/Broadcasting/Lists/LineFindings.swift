@@ -5,8 +5,6 @@ struct LineFindings {
     let path: String
     let line: Int
     private(set) var entries: [ListEntry] = []
-    /// Its subscriber waits for digests.
-    private(set) var isDigest = false
 
     init(path: String, line: Int) {
         self.path = path
@@ -22,10 +20,7 @@ struct LineFindings {
         entries.append(.problem(Problem(.warning, path: path, at: position, message)))
     }
 
-    mutating func add(_ subscriber: Subscriber, isDigest: Bool = false) {
-        entries.append(.subscriber(subscriber))
-        self.isDigest = isDigest
-    }
+    mutating func add(_ subscriber: Subscriber) { entries.append(.subscriber(subscriber)) }
 
     mutating func passOver(_ address: EmailAddress, _ reason: PassedOver) {
         entries.append(.passedOver(address, reason, line: line))

@@ -26,7 +26,7 @@ public struct ListSummary: Sendable, Equatable {
     public var usable = 0
     /// Lines that are skipped because something is wrong with them.
     public var bad = 0
-    /// How many of the usable are set to digest, which has to wait for a later version.
+    /// How many of the usable are set to digest.
     public var digest = 0
     public var passedOver: [PassedOver: Int] = [:]
 

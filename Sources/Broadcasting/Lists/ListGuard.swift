@@ -24,7 +24,7 @@ public enum ListGuard {
     /// - Parameter previous: the subscribers of each list in the last broadcast to it, where there was one.
     public static func reasons(toHold gathering: Gathering, previous: [Name: Int]) -> [Reason] {
         var reasons = gathering.lists.flatMap { reasonsToHold($0, previous: previous[$0.name]) }
-        if gathering.recipients == 0, reasons.isEmpty {
+        if gathering.recipients == 0, gathering.lists.allSatisfy({ $0.digest == 0 }), reasons.isEmpty {
             reasons.append(
                 Reason("nobody would be mailed: the lists have no subscribers, or all are left out"))
         }

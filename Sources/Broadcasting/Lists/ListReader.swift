@@ -122,12 +122,13 @@ public struct ListReader {
     private mutating func take(_ findings: LineFindings) {
         for entry in findings.entries {
             switch entry {
-            case .subscriber: summary.usable += 1
+            case .subscriber(let subscriber):
+                summary.usable += 1
+                if subscriber.wantsDigest { summary.digest += 1 }
             case .passedOver(_, let reason, _): summary.passedOver[reason, default: 0] += 1
             case .problem(let problem): summary.bad += problem.severity == .error ? 1 : 0
             }
         }
-        if findings.isDigest { summary.digest += 1 }
         pending = findings.entries.reversed()
     }
 

@@ -39,9 +39,6 @@ struct ListTally {
             warn(firstDamaged, "\(lines(damaged)) with characters that are not valid UTF-8: shown as U+FFFD")
         }
         if sawCtrlZ { warn(nil, "ends with Ctrl-Z (U+001A), which is ignored") }
-        if summary.digest > 0 {
-            warn(nil, "\(summary.digest) set to digest, which is not there yet: mailed each time")
-        }
         if let bouncing = summary.passedOver[.bouncing] {
             warn(nil, "\(bouncing) not mailed: bouncing or disabled in the Google group")
         }

@@ -9,8 +9,14 @@ public struct Subscriber: Sendable, Equatable {
     public var columns: [String: String]
     /// Where on its list it stands.
     public var line: Int
+    /// Wants one message a day with everything in it, and not each by itself.
+    public var wantsDigest: Bool
 
-    public init(address: EmailAddress, name: String = "", columns: [String: String] = [:], line: Int = 0) {
+    public init(
+        address: EmailAddress, name: String = "", columns: [String: String] = [:], line: Int = 0,
+        wantsDigest: Bool = false
+    ) {
+        self.wantsDigest = wantsDigest
         self.address = address
         self.name = name
         self.columns = columns

@@ -17,8 +17,8 @@ struct TableRow {
         if case .none(let reason) = delivery.mode { return findings.passOver(mailbox.address, reason) }
         findings.add(
             Subscriber(
-                address: mailbox.address, name: mailbox.name, columns: others(&findings), line: findings.line),
-            isDigest: delivery.mode == .digest)
+                address: mailbox.address, name: mailbox.name, columns: others(&findings), line: findings.line,
+                wantsDigest: delivery.mode == .digest))
     }
 
     /// Who stands here, and how they want to be mailed; nil where the line is bad, which `findings` then says.

@@ -71,6 +71,21 @@ extension Notice {
                 """)
     }
 
+    /// A digest, or what catches up who is new on a list, that cannot be sent.
+    public static func bundleWaits(_ problem: String) -> Notice {
+        Notice(
+            event: "bundle \(problem)", subject: "Not sent yet: a digest",
+            text: """
+                What the desk sends by itself waits. Nobody has lost anything; it is tried again every minute.
+
+                Why: \(problem)
+
+                What to do: whoever looks after the lists puts that right. A list that is as it should be, though it has
+                lost many, is believed again when a draft to it has been let go.
+
+                """)
+    }
+
     /// A relay that is not used for now.
     public static func setAside(relay name: String, why: String, others: Bool, at: Timestamp) -> Notice {
         Notice(

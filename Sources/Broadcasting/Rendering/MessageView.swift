@@ -10,6 +10,8 @@ public struct MessageView: Sendable {
     public var broadcastID: String
     /// What the draft updates or withdraws.
     public var earlier: Earlier?
+    /// What it has in it, where the desk puts several together; of no kind otherwise.
+    var bundle: (kind: Bundle.Kind, lines: [BundledLine])?
 
     /// The values known only for each recipient, in the order of their holes.
     public static func recipientFields(columns: [String]) -> [String] {
@@ -73,6 +75,9 @@ public struct MessageView: Sendable {
                 "date": .string(earlierDate),
             ]),
             "changes": .list(changes),
+            "lines": .list(bundle?.lines.map(\.value) ?? []),
+            "digest": .string(bundle?.kind == .digest ? "yes" : ""),
+            "catchUp": .string(bundle?.kind == .catchUp ? "yes" : ""),
         ])
     }
 

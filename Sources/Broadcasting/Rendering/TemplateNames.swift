@@ -41,8 +41,9 @@ struct TemplateNames {
         case .map(let members):
             // Its elements are no texts; and mostly it has none to tell.
             let change = MessageView.change(now: "", before: "")
+            let elements = ["changes": change, "lines": BundledLine.sample]
             let samples = members.map { name, value in
-                (name, name == "changes" ? sample(of: value, element: change) : sample(of: value))
+                (name, sample(of: value, element: elements[name] ?? .string("")))
             }
             return .map(Dictionary(uniqueKeysWithValues: samples))
         default: return value

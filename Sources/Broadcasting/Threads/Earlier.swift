@@ -63,12 +63,7 @@ public struct Earlier: Sendable, Equatable {
         }
         let folder = BroadcastFolder(broadcasts + "/" + id)
         let record = try folder.record()
-        let bytes = try? File.contents(of: folder.draftPath, limit: Draft.sizeLimit)
-        // Read as of long ago, when nothing in it had passed.
         let zone = TimeZoneRules(identifier: timezone) ?? .utc
-        let draft = bytes.flatMap {
-            Draft.parse($0, path: folder.draftPath, zone: zone, now: Timestamp(milliseconds: 0)).draft
-        }
-        return Earlier(relation, folder, record, draft: draft)
+        return Earlier(relation, folder, record, draft: folder.draft(zone: zone))
     }
 }

@@ -17,10 +17,11 @@ struct ListReport {
         do {
             let own = workspace.configuration.ownAddresses(folder.names)
             let gathering = try Gathering.run(
-                to: [name], folder: folder, own: own, each: { _, _ in },
+                to: [name], folder: folder, own: own,
+                hasDigests: workspace.configuration.digestAt != nil, each: { _, _ in },
                 telling: { fate, _ in
                     var entry: Suppressions.Entry?
-                    if case .recipient(let subscriber) = fate {
+                    if let subscriber = fate.mailed {
                         entry = suppressed.entry(for: subscriber.address, on: name)
                     }
                     if entry != nil { count += 1 }
@@ -56,6 +57,7 @@ struct ListReport {
             .init("suppressed", .integer(Int64(suppressedCount))),
             .init("badLines", .integer(Int64(list.errors.count))),
             .init("warnings", .integer(Int64(list.warnings.count))),
+            .init("digest", .integer(Int64(list.digest))),
             .init("notMailed", .integer(Int64(notMailed))),
             .init("repeated", .integer(Int64(list.repeated))),
             .init("columns", .array(list.columns.map(JSON.string))),
@@ -72,6 +74,7 @@ struct ListReport {
     /// `kent: 3 subscribers, 1 suppressed`.
     func tellSize() {
         var parts = [list.subscribers == 1 ? "1 subscriber" : "\(list.subscribers) subscribers"]
+        if list.digest > 0 { parts.append("\(list.digest) of them with the digest") }
         if suppressedCount > 0 { parts.append("\(suppressedCount) suppressed") }
         if notMailed > 0 { parts.append("\(notMailed) not to be mailed") }
         if list.errors.count > 0 {

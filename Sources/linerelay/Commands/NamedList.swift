@@ -89,12 +89,14 @@ struct ListedLine {
     private var reason: String?
     private(set) var says: String?
     private var since: Timestamp?
+    private var isInDigest = false
 
     /// Nil where no other list is asked for, and the line speaks of one.
     init?(_ fate: LineFate, _ suppressed: Suppressions.Entry?) {
         switch fate {
-        case .recipient(let subscriber):
+        case .recipient(let subscriber), .digest(let subscriber):
             take(subscriber)
+            if case .digest = fate { isInDigest = true }
             guard let suppressed else { return }
             (reason, says, since) = ("suppressed", suppressed.inWords, suppressed.at)
         case .repeats(let subscriber, let first):
@@ -128,13 +130,15 @@ struct ListedLine {
     /// `Ann Day <ann@hub.example>`.
     var who: String {
         guard let address else { return "bad line" }
-        return name.flatMap { $0.isEmpty ? nil : "\($0) <\(address)>" } ?? address
+        let who = name.flatMap { $0.isEmpty ? nil : "\($0) <\(address)>" } ?? address
+        return isInDigest && isMailed ? who + ", with the digest" : who
     }
 
     var json: JSON {
         .object([
             .init("line", .integer(Int64(line))), .init("address", address.map(JSON.string) ?? .null),
             .init("name", name.map(JSON.string) ?? .null), .init("mailed", .bool(isMailed)),
+            .init("digest", .bool(isInDigest)),
             .init("reason", reason.map(JSON.string) ?? .null), .init("says", says.map(JSON.string) ?? .null),
             .init("since", since.map { .string($0.rfc3339) } ?? .null),
         ])

@@ -53,6 +53,9 @@ final class Caution {
         return problems
     }
 
+    /// How the workspace shows that it was put back; nil where it was not.
+    var restored: String? { epochs.restore?.inWords }
+
     /// Of the drafts that came with it, where the workspace was put back.
     var doubt: Doubt? { epochs.doubt }
 

@@ -43,7 +43,7 @@ extension Daemon {
         if let due = desk.nextDue { wait = min(wait, Int(clamping: due)) }
         status.leftAlone = Dictionary(
             draftFolders.flatMap(\.leftAlone).map { ($0.name, $0.reason) }, uniquingKeysWith: { $1 })
-        return (max(wait, 10), isWaiting || !hasTakenUp)
+        return (max(wait, 10), isWaiting || !hasTakenUp || bundlesWait)
     }
 
     /// Milliseconds after which a list that was just saved may be read.
@@ -59,6 +59,7 @@ extension Daemon {
         lookAtSecrets()
         tendNotices()
         if hasTakenUp { tendCaution() } else { takeUpUnfinished() }
+        bundle()
         for name in ledger.undecided.keys where !draftFolders.contains(where: { $0.holds(name) }) {
             decided(name)
         }
@@ -86,13 +87,14 @@ extension Daemon {
         }
     }
 
-    private func tell(_ event: Desk.Event) {
+    func tell(_ event: Desk.Event) {
         switch event {
         case .accepted(let record):
             let weight =
                 record.attached.map { "; with \($0.inWords) \(Octets(record.totalOctets)) in all" } ?? ""
             let recipients = Counted(record.recipients, "recipient")
-            Console.plain("\(record.draft.name): accepted as \(record.id), \(recipients)\(weight)")
+            let digest = record.digest > 0 ? ", and \(record.digest) with the next digest" : ""
+            Console.plain("\(record.draft.name): accepted as \(record.id), \(recipients)\(digest)\(weight)")
             for problem in record.problems { Console.plain(problem) }
             takeUp(BroadcastFolder("\(workspace.configuration.folders.broadcasts)/\(record.id)"))
         case .held(let name, let reasons):

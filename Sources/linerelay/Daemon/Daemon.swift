@@ -21,6 +21,10 @@ final class Daemon {
     private var writtenStatus: StatusFile?
     var nextTidy: Int64 = 0
     var hasTakenUp = false
+    /// What is in the way of digests, by what it is about.
+    var bundleTrouble: Set<String> = []
+    /// A list that they need is being saved.
+    var bundlesWait = false
 
     /// - Throws: why the workspace cannot be run.
     init(_ workspace: Workspace, once: Bool) throws(Failure) {
@@ -57,6 +61,7 @@ final class Daemon {
         for damage in desk.history.damaged { note("\(damage.id): \(damage.problem)", about: damage.id) }
         for problem in [delivering.problem].compactMap(\.self) + caution.problems { note(problem) }
         desk.doubt = caution.doubt
+        caution.restored.map(desk.doubtBundles)
         tellHouseStyle(workspace.configuration.houseStyle)
         desk.untold().forEach(tellEnd)
         desk.takeNotices().forEach(notifier.post)

@@ -106,16 +106,18 @@ struct GatheringTests {
         let disk = try ListsOnDisk([
             "a.txt": "one@hub.example\n", "b.txt": "left@hub.example",
             "c.csv": "email,delivery\none@hub.example,\nleft@hub.example,\nnone@hub.example,none\nbad,\n"
-                + "two@hub.example,\nTWO@hub.example,\n",
+                + "two@hub.example,\nTWO@hub.example,\nsix@hub.example,digest\n",
         ])
         var told: [String] = []
         let names = try ["a", "c"].map { try #require(Name($0)) }
         _ = try Gathering.run(
             to: names, except: [try #require(Name("b"))], folder: try disk.folder(),
+            hasDigests: true,
             each: { list, subscriber in told.append("\(list) given \(subscriber.address)") },
             telling: { fate, list in
                 switch fate {
                 case .recipient(let who): told.append("\(list.path) \(who.line) recipient")
+                case .digest(let who): told.append("\(list.path) \(who.line) digest")
                 case .repeats(let who, let line): told.append("\(list.path) \(who.line) repeats \(line)")
                 case .onEarlierList(let who): told.append("\(list.path) \(who.line) earlier")
                 case .excluded(let who): told.append("\(list.path) \(who.line) excluded")
@@ -128,7 +130,7 @@ struct GatheringTests {
                 "lists/a.txt 1 recipient", "a given one@hub.example", "lists/c.csv 2 earlier",
                 "lists/c.csv 3 excluded",
                 "lists/c.csv 4 deliveryNone", "lists/c.csv 5 bad", "lists/c.csv 6 recipient",
-                "c given two@hub.example", "lists/c.csv 7 repeats 6",
+                "c given two@hub.example", "lists/c.csv 7 repeats 6", "lists/c.csv 8 digest",
             ])
     }
 

@@ -90,7 +90,8 @@ struct ListsCommandTests {
         #expect(found.count == 1)
         #expect(
             Set(list.keys) == [
-                "name", "title", "subscribers", "suppressed", "badLines", "warnings", "notMailed", "repeated",
+                "name", "title", "subscribers", "suppressed", "badLines", "warnings", "digest", "notMailed",
+                "repeated",
                 "columns", "usable", "problems", "lines",
             ])
         #expect(list["name"] as? String == "kent")

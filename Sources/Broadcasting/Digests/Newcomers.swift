@@ -1,0 +1,119 @@
+import Disk
+import Mail
+
+/// Lists with `catchUp`, and when each was changed: who is new on one gets what still holds.
+struct Newcomers {
+    /// A list as it was when it was last looked at through.
+    private var seen: [Name: Folder.Change] = [:]
+    /// Changed, and since when by the monotonic clock: whoever edits it may not be done.
+    private var changed: [Name: (change: Folder.Change, since: Int64)] = [:]
+
+    /// Milliseconds for which a list has to stay as it is.
+    static let quiet: Int64 = 60_000
+
+    /// Lists that have changed since they were last looked through, and are quiet now.
+    mutating func due(_ configuration: Configuration, at monotonic: Int64) -> [Name] {
+        configuration.lists.keys.filter { configuration.lists[$0]?.catchUp == true }.sorted().filter { list in
+            guard let change = Newcomers.change(of: list, in: configuration.folders.lists),
+                seen[list] != change
+            else { return false }
+            // At the start nobody knows how long ago it was.
+            if seen[list] == nil { return true }
+            if changed[list]?.change != change { changed[list] = (change, monotonic) }
+            return monotonic - (changed[list]?.since ?? monotonic) >= Newcomers.quiet
+        }
+    }
+
+    /// It has been looked through as it is now.
+    mutating func settle(_ list: Name, _ configuration: Configuration) {
+        seen[list] = Newcomers.change(of: list, in: configuration.folders.lists)
+        changed[list] = nil
+    }
+
+    private static func change(of list: Name, in folder: String) -> Folder.Change? {
+        ListKind.allCases.lazy.compactMap { Folder.changed("\(folder)/\(list).\($0.rawValue)") }.first
+    }
+}
+
+extension BundleRound {
+    /// At once more newcomers than this, and a third of the list, look like another list under its name.
+    static let newcomersLimit = 50
+
+    mutating func catchUp(_ newcomers: inout Newcomers) {
+        for list in newcomers.due(desk.configuration, at: desk.clock.monotonic()) {
+            do throws(CurrentLists.Unsure) {
+                if try catchUp(on: list) { newcomers.settle(list, desk.configuration) }
+            } catch {
+                guard !error.passes else {
+                    waitForList()
+                    continue
+                }
+                tell("catch up \(list)", "nobody new on the list '\(list)' is caught up: \(error.why)")
+                newcomers.settle(list, desk.configuration)
+            }
+        }
+    }
+
+    /// - Returns: false where it has to be tried again.
+    private mutating func catchUp(on list: Name) throws(CurrentLists.Unsure) -> Bool {
+        let live = liveLines(of: list)
+        guard !live.isEmpty else { return true }
+        let lists = try currentLists()
+        var known: [AddressSet] = []
+        do {
+            for past in live { known.append(try everybody(knownTo: past, lists)) }
+        } catch {
+            tell("catch up \(list)", "nobody new on the list '\(list)' is caught up yet: \(error)")
+            return false
+        }
+        var combinations = Combinations()
+        var (all, new) = (0, AddressSet())
+        try lists.forEachSubscriber(of: list) { somebody in
+            all += 1
+            for (index, known) in known.enumerated() where !known.contains(somebody.address) {
+                combinations.note(somebody, in: index)
+                new.insert(somebody.address)
+            }
+        }
+        if new.count > BundleRound.newcomersLimit, new.count * 3 > all {
+            throw CurrentLists.Unsure(
+                why: "\(new.count) of its \(all) subscribers are new at once: is it the right file? "
+                    + "They get what is sent from now on; what still holds can be sent to them as a draft")
+        }
+        var isWhole = true
+        for (number, combination) in combinations.all.enumerated() {
+            let people: ListChange.Walk = { [combinations] body in
+                do throws(CurrentLists.Unsure) {
+                    try lists.forEachSubscriber(of: list) {
+                        if combinations.has($0.address, number: number) { body($0) }
+                    }
+                } catch { throw DamagedRecord(error.why) }
+            }
+            let ids = combination.sources.map { live[$0].id }
+            isWhole = make(BundleOrder(kind: .catchUp, ids: ids, list: list, people: people)) && isWhole
+        }
+        return isWhole
+    }
+
+    /// What was sent to the list, and holds for a while yet; not what a later one of them replaces.
+    private func liveLines(of list: Name) -> [BroadcastHistory.Past] {
+        let live = desk.history.all.filter { past in
+            past.bundle == nil && past.relation != .withdraws && past.lists.contains(list)
+                && past.expires.map { $0 > now } == true && !folder(past.id).isCancelled
+                && desk.crashes?.untouchable.contains(past.id) != true
+        }
+        let replaced = Set(live.compactMap { $0.relation == .updates ? $0.earlier : nil })
+        return live.filter { !replaced.contains($0.id) }
+    }
+
+    /// Whoever was on one of its lists then, has it since, or is on a list that it was not to go to.
+    private func everybody(knownTo past: BroadcastHistory.Past, _ lists: CurrentLists) throws -> AddressSet {
+        let folder = folder(past.id)
+        var known = try folder.servedByBundles()
+        try folder.forEachKnown { known.insert($0.address) }
+        for except in folder.draft(zone: desk.zone)?.except ?? [] {
+            try lists.forEachSubscriber(of: except.value) { known.insert($0.address) }
+        }
+        return known
+    }
+}
