@@ -51,7 +51,7 @@ corpus: deps-build ## the corpus of odd drafts, lists and addresses, from SHARED
 	CORPUS=$(abspath $(SHARED))/corpus $(SWIFT_TEST) --filter CorpusTests
 
 sanitize: deps-build deps-test $(SINK) ## every test under the thread and the address sanitizer
-	$(SWIFT_TEST) --sanitize=thread --scratch-path .build/thread
+	SANITIZER=thread $(SWIFT_TEST) --sanitize=thread --scratch-path .build/thread
 	$(SWIFT_TEST) --sanitize=address --disable-xctest --scratch-path .build/address
 
 deps: deps-build deps-demo deps-test deps-bench deps-faults ## all Debian packages that any of these needs

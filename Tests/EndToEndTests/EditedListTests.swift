@@ -41,7 +41,9 @@ extension EndToEndTests {
             defer { editor.cancel() }
             for number in 0..<Self.broadcasts {
                 try workspace.drop("lines-\(number).md", draft(to: "sector", subject: "Lines \(number)"))
-                let isAccepted = await eventually { workspace.broadcasts.count == number + 1 }
+                let isAccepted = await eventually(deadline: 240) {
+                    workspace.broadcasts.count == number + 1
+                }
                 try #require(isAccepted, "\(daemon.errors)")
             }
             editor.cancel()

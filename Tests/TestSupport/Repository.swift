@@ -29,4 +29,8 @@ public enum Repository {
     }
 
     public static let isRoot = geteuid() == 0
+
+    /// libfaketime and the thread sanitizer both stand between a program and its clock, and wait for each other.
+    public static let canFakeTime =
+        hasProgram("/usr/bin/faketime") && ProcessInfo.processInfo.environment["SANITIZER"] != "thread"
 }
