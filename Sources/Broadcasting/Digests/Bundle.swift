@@ -39,6 +39,8 @@ struct BundleMark: Sendable, Equatable {
     var ids: [String] = []
     /// Everybody who was to get it with a digest has one, or is not to have it any more.
     var isSettled = false
+    /// Why it may have gone out with a digest already, in a workspace that was put back from a copy.
+    var doubt: String?
 }
 
 extension BroadcastFolder {
@@ -51,12 +53,15 @@ extension BroadcastFolder {
         guard let bytes = try? File.contents(of: bundlesPath, limit: 1 << 20),
             let json = try? JSON.parse(bytes)
         else { return BundleMark() }
-        return BundleMark(ids: json.texts("in"), isSettled: json["settled"]?.boolValue ?? false)
+        return BundleMark(
+            ids: json.texts("in"), isSettled: json["settled"]?.boolValue ?? false,
+            doubt: json["doubt"]?.stringValue)
     }
 
     func write(_ mark: BundleMark) throws(SystemError) {
         let json = JSON.object([
             .init("in", .array(mark.ids.map(JSON.string))), .init("settled", .bool(mark.isSettled)),
+            .init("doubt", mark.doubt.map(JSON.string) ?? .null),
         ])
         try AtomicFile.replace(bundlesPath, with: json.bytes(pretty: true) + [0x0A], mode: 0o600)
     }

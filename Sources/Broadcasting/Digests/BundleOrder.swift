@@ -56,7 +56,7 @@ extension Preparation {
             id: id, draft: identity, subject: subject, sender: configuration.envelopeSender,
             messageDomain: configuration.listDomain)
         record.bundle = Bundle(order.kind, of: order.ids)
-        record.stance = Set(lines.map(\.stance)).count == 1 ? lines[0].stance : .respond
+        record.stance = Set(lines.map(\.record.stance)).count == 1 ? lines[0].record.stance : .respond
         (record.droppedAt, record.acceptedAt) = (acceptedAt, acceptedAt)
         // What holds no longer catches nobody up; a digest says of each line how long it holds.
         record.expires = order.kind == .catchUp ? lines.compactMap(\.record.expires).max() : nil

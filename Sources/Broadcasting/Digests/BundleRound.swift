@@ -70,11 +70,18 @@ struct BundleRound {
         case .success(let (record, text))?:
             for id in order.ids { try mark(id, with: record.id) }
             try preparation.commit(record, draft: text)
-            if let why = doubt?.reason(record.id, lines) { _ = folder(record.id).writePause(why, at: now) }
+            if let why = whyDoubtful(lines) {
+                _ = folder(record.id).writePause(Restore.reason(why, record.id), at: now)
+            }
             outcome.accepted.append(record)
             made.append(desk.note(bundle: record))
             return true
         }
+    }
+
+    private func whyDoubtful(_ lines: [BundledLine]) -> String? {
+        if let doubt, lines.contains(where: { $0.record.acceptedAt < doubt.startedAt }) { return doubt.why }
+        return lines.lazy.compactMap { folder($0.record.id).bundleMark.doubt }.first
     }
 
     /// Too long for one message: two, the older lines first.
@@ -103,9 +110,4 @@ struct BundleRound {
 struct BundleDoubt {
     var why: String
     var startedAt: Timestamp
-
-    /// Why a bundle is paused; nil where all in it is new.
-    func reason(_ id: String, _ lines: [BundledLine]) -> String? {
-        lines.contains { $0.record.acceptedAt < startedAt } ? Restore.reason(why, id) : nil
-    }
 }

@@ -3,38 +3,41 @@ import Mail
 import Mustache
 
 /// One of the broadcasts in a bundle, as its readers see it.
-struct BundledLine {
+struct BundledLine: Sendable {
     let record: BroadcastRecord
-    private let draft: Draft
-    private let sent: String
-    /// Its `Expires` has passed: its text is not to be used any more, and is not shown.
-    private let isLapsed: Bool
-    /// Another one updates it.
-    private let isUpdated: Bool
+    let subject: String
+    /// What a template finds in `lines`.
+    let value: Value
 
     /// - Parameters:
     ///   - updated: ids of broadcasts that others update.
-    /// - Throws: `SystemError`, `DamagedRecord`: nobody knows what it says.
+    /// - Throws: `SystemError`, `DamagedRecord`: nobody knows what it says. Should the program fail in this, the
+    ///   broadcast is to blame.
     init(_ id: String, _ configuration: Configuration, at now: Timestamp, updated: Set<String>) throws {
         let folder = BroadcastFolder("\(configuration.folders.broadcasts)/\(id)")
         let zone = TimeZoneRules(identifier: configuration.timezone) ?? .utc
-        record = try folder.record()
-        guard let draft = folder.draft(zone: zone) else {
-            throw DamagedRecord("\(folder.draftPath): it cannot be read")
+        (record, subject, value) = try Work(on: .broadcast(id: id)).during {
+            let record = try folder.record()
+            guard let draft = folder.draft(zone: zone) else {
+                throw DamagedRecord("\(folder.draftPath): it cannot be read")
+            }
+            let value = BundledLine.value(
+                of: draft, record, sent: zone.inWords(record.acceptedAt),
+                isLapsed: record.expires.map { $0 <= now } ?? false, isUpdated: updated.contains(id))
+            return (record, draft.subject.value, value)
         }
-        self.draft = draft
-        sent = zone.inWords(record.acceptedAt)
-        isLapsed = record.expires.map { $0 <= now } ?? false
-        isUpdated = updated.contains(id)
     }
 
-    var stance: Stance { record.stance }
-    var subject: String { draft.subject.value }
-
-    var value: Value {
-        BundledLine.value(
+    /// - Parameters:
+    ///   - isLapsed: its `Expires` has passed: its text is not to be used any more, and is not shown.
+    ///   - isUpdated: another one updates it.
+    private static func value(
+        of draft: Draft, _ record: BroadcastRecord, sent: String, isLapsed: Bool, isUpdated: Bool
+    ) -> Value {
+        let stance = record.stance
+        return value(
             texts: [
-                "id": record.id, "subject": subject, "sent": sent, "stance": stance.rawValue,
+                "id": record.id, "subject": draft.subject.value, "sent": sent, "stance": stance.rawValue,
                 "stanceLabel": stance.label, "stanceAdvice": stance.advice, "stanceColour": stance.colour,
                 "embargo": draft.embargo?.value.text ?? "", "expires": draft.expires?.value.text ?? "",
                 "contact": draft.contact ?? "", "lapsed": isLapsed ? "yes" : "",

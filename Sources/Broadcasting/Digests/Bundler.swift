@@ -29,7 +29,10 @@ final class Bundler {
     }
 
     /// This workspace was put back from a copy.
-    func doubt(_ why: String, at now: Timestamp) { doubt = BundleDoubt(why: why, startedAt: now) }
+    func doubt(_ why: String, at now: Timestamp) {
+        doubt = BundleDoubt(why: why, startedAt: now)
+        sources.doubt(why)
+    }
 
     /// - Returns: nil where it is not time to look.
     func look(_ desk: Desk) -> Outcome? {

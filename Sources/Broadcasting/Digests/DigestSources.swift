@@ -25,9 +25,20 @@ struct DigestSources {
         open.append(past)
     }
 
+    /// What is owed now may have been sent: written down, for a person has to look, however often the daemon is started
+    /// before.
+    func doubt(_ why: String) {
+        for past in open where past.bundle == nil {
+            let folder = BroadcastFolder("\(broadcasts)/\(past.id)")
+            var mark = folder.bundleMark
+            mark.doubt = why
+            try? folder.write(mark)
+        }
+    }
+
     /// Broadcasts accepted before that time, the oldest first.
     func due(before time: Timestamp) -> [BroadcastHistory.Past] {
-        open.filter { $0.bundle == nil && $0.acceptedAt < time }.sorted { $0.id < $1.id }
+        open.filter { $0.bundle == nil && $0.acceptedAt < time }.sorted { ($0.acceptedAt, $0.id) < ($1.acceptedAt, $1.id) }
     }
 
     /// Bundles that are at their end.
