@@ -32,6 +32,33 @@ public struct FileBytes: ByteSource {
     }
 }
 
+/// What was read of a file in one go.
+struct HeldBytes: ByteSource {
+    let bytes: [UInt8]
+
+    /// Nil where it cannot be read.
+    init?(_ file: FileBytes, count: Int) {
+        var whole = [UInt8](repeating: 0, count: count)
+        let read = whole.withUnsafeMutableBytes { buffer in
+            var filled = 0
+            while filled < buffer.count {
+                let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+                guard let more = try? file.read(into: rest, at: filled), more > 0 else { break }
+                filled += more
+            }
+            return filled
+        }
+        guard read == count else { return nil }
+        bytes = whole
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
+        let part = bytes.dropFirst(offset).prefix(buffer.count)
+        buffer.copyBytes(from: part)
+        return part.count
+    }
+}
+
 extension ByteSource {
     /// Reads into the buffer from its start. `path` is what a failure is said of.
     func read(into buffer: inout [UInt8], at offset: Int, of path: String) throws(NotAList) -> Int {

@@ -31,6 +31,11 @@ public struct ListFile: ~Copyable {
     public let kind: ListKind
     private let descriptor: Int32
     private let before: stat
+    /// Read at once where it is saved again and again: reading it slowly, it would never stay as it is for long enough.
+    private let held: HeldBytes?
+
+    /// Octets that are read at once.
+    private static let heldLimit = 16 << 20
 
     /// - Parameters:
     ///   - file: the path to open.
@@ -52,23 +57,35 @@ public struct ListFile: ~Copyable {
         }
         guard status.st_size <= ListSurvey.maxFile else { throw leave(.notAList(.tooLarge(path))) }
         if ListFile.isBeingWritten(descriptor, status, care) { throw leave(.beingEdited(path: path)) }
+        var held: HeldBytes?
+        if case .closed = care, status.st_size <= ListFile.heldLimit {
+            held = HeldBytes(FileBytes(descriptor: descriptor), count: Int(status.st_size))
+            guard held != nil, ListFile.isUnchanged(descriptor, since: status) else {
+                throw leave(.beingEdited(path: path))
+            }
+        }
         self.path = path
         self.kind = kind
         self.descriptor = descriptor
         before = status
+        self.held = held
     }
 
     deinit { close(descriptor) }
 
     /// For as long as this file is open.
-    public var bytes: FileBytes { FileBytes(descriptor: descriptor) }
+    public var bytes: any ByteSource { held ?? FileBytes(descriptor: descriptor) }
 
     /// - Throws: `beingEdited` where the file is not what it was when it was opened.
     public func checkUnchanged() throws(ListFault) {
+        if held == nil, !ListFile.isUnchanged(descriptor, since: before) { throw .beingEdited(path: path) }
+    }
+
+    private static func isUnchanged(_ descriptor: Int32, since before: stat) -> Bool {
         var after = stat()
-        guard fstat(descriptor, &after) == 0, after.st_size == before.st_size,
-            ListFile.isSame(after.st_mtim, before.st_mtim), ListFile.isSame(after.st_ctim, before.st_ctim)
-        else { throw .beingEdited(path: path) }
+        return fstat(descriptor, &after) == 0 && after.st_size == before.st_size
+            && ListFile.isSame(after.st_mtim, before.st_mtim)
+            && ListFile.isSame(after.st_ctim, before.st_ctim)
     }
 
     private static func cannotOpen(_ path: String, _ code: Int32) -> ListFault {

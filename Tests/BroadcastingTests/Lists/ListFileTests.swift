@@ -1,5 +1,6 @@
 import Foundation
 import Mail
+import TestSupport
 import Testing
 
 @testable import Broadcasting
@@ -84,6 +85,18 @@ struct ListFileTests {
         #expect(throws: ListFault.beingEdited(path: "lists/kent.txt")) { _ = try folder.open(name) }
         try writer.close()
         _ = try folder.open(name)
+    }
+
+    @Test func `a list that is saved again and again is read as it was when it was opened`() throws {
+        let disk = try ListsOnDisk(["kent.txt": "ann@hub.example\n"])
+        let name = try #require(kent)
+        let folder = try ListFolder(at: disk.path, care: .closed(at: Timestamp(milliseconds: 0)))
+        let file = try folder.open(name)
+        try writeFile("bob@hub.example\ncy@hub.example\n", to: disk.path + "/kent.txt")
+        try file.checkUnchanged()
+        var reader = try ListReader(file.bytes, path: file.path, kind: file.kind)
+        guard case .subscriber(let first)? = try reader.next() else { throw TestFailure("nobody") }
+        #expect(try first.address.description == "ann@hub.example" && reader.next() == nil)
     }
 
     @Test func `more than 64 MiB is no list`() throws {
