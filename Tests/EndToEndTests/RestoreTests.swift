@@ -64,12 +64,19 @@ extension EndToEndTests {
             #expect(status.output.contains("put back"), "\(status.output)")
             #expect(status.output.contains("linerelay resume"), "\(status.output)")
 
+            // What waited goes when a person has moved it, once.
+            let note = workspace.text("drafts/held/waiting.md.why.txt")
+            #expect(note.contains("it cannot be known whether it was sent already"), "\(note)")
+            try workspace.move("drafts/held/waiting.md", to: "drafts/approved/waiting.md")
+            let all = 2 * RestoreTests.people + 3
+            #expect(await eventually { server.ledger.count == all }, "\(daemon.errors)")
+
             // And where a person says so, the old one goes on from its log.
             let old = try #require(workspace.broadcasts.first)
             #expect(try await workspace.linerelay("resume", old.id).end() == 0)
             #expect(await eventually { (try? old.summary().state) == "sent" }, "\(daemon.errors)")
             try expectLogAndSummaryAgree(old)
-            #expect(server.ledger.count > RestoreTests.people + 3)
+            #expect(server.ledger.count > all)
         }
 
         @Test func `a draft that came with the copy stays in doubt until a person has moved it`() async throws

@@ -58,9 +58,12 @@ struct Gathered {
     }
 
     /// Why a person has to look before anybody is mailed.
-    func reasonsToHold(_ history: BroadcastHistory) -> [String] {
-        // The lines that a reason is about stand among the problems.
-        lists.flatMap { ListGuard.reasonsToHold($0, previous: history.lastSize(of: $0.name)) }.map(\.message)
+    func reasonsToHold(_ history: BroadcastHistory) -> [(list: GatheredList, message: String)] {
+        lists.flatMap { list in
+            // The lines that a reason is about stand among the problems.
+            let reasons = ListGuard.reasonsToHold(list, previous: history.lastSize(of: list.name))
+            return reasons.map { (list, $0.message) }
+        }
     }
 
     /// The reason where there is nobody to mail.

@@ -96,7 +96,7 @@ extension Plan {
         var reasons = ofDraft.map { reason($0, draft.subject.position) }
         // A withdrawal goes to those of another day, whatever has become of their lists.
         let lists = earlier?.withdrawn == nil ? gathered.reasonsToHold(memory.history) : []
-        reasons += lists.map { reason($0, draft.to.first?.position) }
+        reasons += lists.map { reason($0.message, place(of: $0.list)) }
         if let files = AttachedFiles(attachments, boundary: ""),
             let heavy = tooHeavy(files, recipients: gathered.recipients - gathered.suppressed)
         {
@@ -107,6 +107,12 @@ extension Plan {
             reasons = [reason(gathered.nobody, draft.to.first?.position)]
         }
         return reasons
+    }
+
+    /// Where the draft names a list; where it does not, where it names the first.
+    private func place(of list: GatheredList) -> Position? {
+        let named = list.part == .to ? draft.to : draft.except
+        return (named.first { $0.value == list.name } ?? draft.to.first)?.position
     }
 
     /// Where attachments for everybody together are more than goes out without a second thought.

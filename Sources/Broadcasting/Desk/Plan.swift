@@ -184,8 +184,11 @@ public struct Plan {
         {
             let name = template(for: list)
             let near = Suggestion.nearest(to: name.text, among: known.map(\.text).sorted())
+            let there = known.map(\.text).sorted().joined(separator: ", ")
             let hint =
-                near.map { "; did you mean '\($0)'?" } ?? ": it would be Templates/\(name).txt.mustache"
+                near.map { "; did you mean '\($0)'?" }
+                ?? ": it would be Templates/\(name).txt.mustache"
+                + (draft.template == nil || there.isEmpty ? "" : "; those that are there are \(there)")
             problems.append(missing("there is no template '\(name)'\(hint)", for: list, folder))
         }
     }

@@ -34,17 +34,25 @@ public enum WhyText {
         }
         let isInDraft = problems.contains { $0.severity == .error && $0.path == draft }
         if others.isEmpty {
+            // A word processor would only save such a file as what it is.
+            if problems.contains(where: { $0.message.hasSuffix(FileKind.advice) }) {
+                return """
+                    save it as plain text, as said above, and put that new file into drafts/. Then
+                    delete this one.
+                    """
+            }
             return """
-                open the file beside this note, put it right, and save it in the drafts
-                folder again.
+                put right what is named above, and save this file. Then move it from
+                drafts/rejected/ back into drafts/.
                 """
         }
         let mend = "whoever looks after the machine has to put \(others.joined(separator: ", ")) right."
         if isInDraft {
             return
-                "\(mend)\nPut the file beside this note right as well, and save it in the drafts folder again."
+                "\(mend)\nPut this file right as well, and move it from drafts/rejected/ back into drafts/."
         }
-        return "\(mend)\nThe draft itself is as it should be: then move it back into the drafts folder."
+        return
+            "\(mend)\nThe draft itself is as it should be: then move it from drafts/rejected/ back into drafts/."
     }
 
     /// A draft that a person turned down while it was held, or scheduled.
@@ -111,8 +119,8 @@ public enum WhyText {
         return """
             - To send it as it is: move the file from drafts/held/ to drafts/approved/
               (or run: linerelay approve \(quoted(name))).\(then)
-            - If a list is to blame: put the list right first, then move the file as above, or back
-              into drafts/.
+            - To have it looked at anew, when a list or the draft has been put right: move the file
+              from drafts/held/ back into drafts/.
             """
     }
 

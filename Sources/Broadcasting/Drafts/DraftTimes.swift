@@ -33,7 +33,7 @@ extension DraftParser {
                     + " LineRelay could not send it then")
         } else if !hasWaited, late > 0 {
             problems.warning(
-                at: sendAt.position, "'Send-At' has passed (\(sendAt.value.text)); the draft is sent at once")
+                at: sendAt.position, "'Send-At' has passed (\(sendAt.value.text)); it is not waited for")
         }
     }
 

@@ -22,7 +22,7 @@ struct GatheredTests {
         #expect(found.problems.allSatisfy { $0.severity == .warning })
         #expect(found.problems.map(\.position?.line) == [3, 4, nil])
         #expect(found.problems.last?.message == "… and 1 more bad line")
-        #expect(found.reasonsToHold(BroadcastHistory()) == [])
+        #expect(found.reasonsToHold(BroadcastHistory()).isEmpty)
         #expect(found.columns.contains("area"))
     }
 

@@ -62,11 +62,11 @@ struct WhyTextTests {
     @Test func `where a template is to blame, the draft is not, and the note says so`() {
         let text = WhyText.rejected("a.md", [template, template], draft: "drafts/a.md")
         #expect(text.contains("has to put Templates/lines.txt.mustache right."), "\(text)")
-        #expect(text.contains("then move it back into the drafts folder"))
-        #expect(!text.contains("open the file beside this note"))
+        #expect(text.contains("then move it from drafts/rejected/ back into drafts/"))
+        #expect(!text.contains("put right what is named above"))
         let both = WhyText.rejected("a.md", [template, problem(.error, 2)], draft: "drafts/a.md")
         #expect(
-            both.contains("Templates/lines.txt.mustache right.\nPut the file beside this note right as well"))
+            both.contains("Templates/lines.txt.mustache right.\nPut this file right as well"))
     }
 
     @Test func `where nobody is left to mail, nobody is advised to approve it`() {

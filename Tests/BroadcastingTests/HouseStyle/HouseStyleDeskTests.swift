@@ -46,7 +46,7 @@ struct HouseStyleDeskTests {
         #expect(try desk.take("lines.md", Self.lines).problems == [told])
         #expect(desk.folder.names(in: "broadcasts") == [])
         let why = try desk.why("rejected", "lines.md")
-        #expect(why.contains(told) && why.contains("put it right, and save it in the drafts"), "\(why)")
+        #expect(why.contains(told) && why.contains("put right what is named above"), "\(why)")
         _ = try desk.accept("lines.md", Self.lines.replacing("An influx", with: "People arriving"))
     }
 
