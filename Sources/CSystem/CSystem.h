@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 static inline int lr_open(const char *path, int flags, mode_t mode) {
@@ -25,6 +26,11 @@ static inline int lr_open(const char *path, int flags, mode_t mode) {
 
 static inline int lr_openat(int folder, const char *path, int flags, mode_t mode) {
     return openat(folder, path, flags | O_CLOEXEC, mode);
+}
+
+/// Whether an access control list goes beyond the mode (acl(5)).
+static inline int lr_has_acl(const char *path) {
+    return getxattr(path, "system.posix_acl_access", NULL, 0) > 0;
 }
 
 /// Takes a read lease; refused while anybody has the file open for writing (fcntl(2), F_SETLEASE).

@@ -81,9 +81,35 @@ extension EndToEndTests {
             #expect(try record(workspace)["approvals"]?["override"] == .null)
         }
 
-        @Test func `where one is enough, moving the file is one`() async throws {
+        @Test func `an author who moves the file has not approved it`() async throws {
             let (server, workspace) = try await begin(approvals: 1)
             try await hold(workspace)
+            #expect(note(workspace).contains("Moving the file is not enough"), "\(note(workspace))")
+            for _ in 0..<2 {
+                try workspace.move("drafts/held/lines.md", to: "drafts/approved/lines.md")
+                try await expect(65, workspace, "run", "--once")
+                #expect(note(workspace).contains("moved to drafts/approved/. That does not say who"))
+            }
+            #expect(server.ledger.count == 0)
+            _ = try await approve(workspace, as: "Ann Day")
+            try await expect(0, workspace, "run", "--once")
+            #expect(server.ledger.count == 3)
+        }
+
+        @Test(.enabled(if: geteuid() == 0, "giving a file to another user needs root"))
+        func `where its author cannot have moved it, and one is enough, a move is one`() async throws {
+            let (server, workspace) = try await begin(approvals: 1)
+            try workspace.write(draft(to: "sector"), to: "drafts/.lines.md.part")
+            try #require(chown(workspace("drafts/.lines.md.part"), 65534, 65534) == 0)
+            try workspace.move("drafts/.lines.md.part", to: "drafts/lines.md")
+            try await expect(65, workspace, "run", "--once")
+            #expect(note(workspace).contains("\n  Or move the file from drafts/held/ to drafts/approved/."))
+            // A folder that everybody may write to tells nothing.
+            #expect(chmod(workspace("drafts/approved"), 0o777) == 0)
+            try workspace.move("drafts/held/lines.md", to: "drafts/approved/lines.md")
+            try await expect(65, workspace, "run", "--once")
+            #expect(note(workspace).contains("Moving the file is not enough"))
+            #expect(chmod(workspace("drafts/approved"), 0o775) == 0)
             try workspace.move("drafts/held/lines.md", to: "drafts/approved/lines.md")
             try await expect(0, workspace, "run", "--once")
             #expect(server.ledger.count == 3)

@@ -16,10 +16,13 @@ extension Acceptance {
             question, author: Person.owner(of: submission.source), name: submission.name, try log.load(),
             sent: memory.history.lastSent(Digest.sha256(submission.bytes), name: submission.name))
         if submission.release.isDropped { approval.dropped() }
+        let approved = DraftDesk(drafts: configuration.folders.drafts).path(.approved)
+        // Of two moves both could be one person's, and of one it could be the author's.
+        approval.isMoveEnough =
+            question.needed == 1 && !Mover.mayBeOwner(of: submission.source, into: approved)
         guard submission.release.isMoved, approval.missing > 0, approval.isShown else { return approval }
-        // Where one is enough, moving it says as much as a name would; where more are needed, it could be one and the same.
-        approval.wasMoved = question.needed > 1
-        if !approval.wasMoved, approval.approve(.mover, at: now) {
+        approval.wasMoved = !approval.isMoveEnough
+        if approval.isMoveEnough, approval.approve(.mover, at: now) {
             try log.append(
                 ApprovalLog.Entry(
                     at: now, draft: submission.name, digest: question.digest, .approved(by: .mover)))

@@ -36,8 +36,10 @@ public struct Approval: Sendable, Equatable {
     public private(set) var hasChanged = false
     /// Whose approvals do not count any more.
     public private(set) var voided: [Person] = []
-    /// A person moved it, and nobody knows who.
+    /// A person moved it, and it may have been anybody.
     var wasMoved = false
+    /// Whoever moves it to `approved/` is somebody else than its author, and one approval is all that it needs.
+    var isMoveEnough = false
 
     /// - Parameters:
     ///   - name: of the file.

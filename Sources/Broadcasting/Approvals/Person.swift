@@ -13,6 +13,7 @@ public struct Person: Sendable, Hashable, CustomStringConvertible {
             !scalars.contains(where: { TextSafety.isControl($0) || TextSafety.isDirection($0) })
         else { return nil }
         name = String(TextSafety.trimmed(text[...]))
+        if key.isEmpty { return nil }
     }
 
     /// Whose login this is; a number where it has no name.
@@ -34,11 +35,12 @@ public struct Person: Sendable, Hashable, CustomStringConvertible {
 
     public var description: String { "'\(name)'" }
 
-    /// Equal for the same name, however its letters and spaces are written.
+    /// Equal for the same name, however its letters and spaces are written, and whatever is in it that nobody sees.
     private var key: String {
-        String(
-            String.UnicodeScalarView(composed(name).unicodeScalars.filter { !TextSafety.isSpace($0) })
-        ).lowercased()
+        let seen = composed(name).unicodeScalars.filter {
+            !TextSafety.isSpace($0) && !$0.properties.isDefaultIgnorableCodePoint
+        }
+        return String(String.UnicodeScalarView(seen)).lowercased()
     }
 
     public static func == (left: Person, right: Person) -> Bool { left.key == right.key }

@@ -46,9 +46,10 @@ extension WhyText {
     static func approvalAdvice(_ name: String, _ approval: Approval, waits: String?) -> String {
         let then = waits.map { "\n  It then waits in drafts/scheduled/ \($0)." } ?? ""
         let move =
-            approval.question.needed == 1
+            approval.isMoveEnough
             ? "\n  Or move the file from drafts/held/ to drafts/approved/."
-            : "\n  Moving the file is not enough."
+            : "\n  Moving the file is not enough, for it does not say who did it. Whoever cannot run the command asks"
+                + "\n  whoever looks after the machine to."
         return """
             - To see it as it will be sent: linerelay preview drafts/held/\(quoted(name))
             - To approve it, which somebody else than its author has to do:

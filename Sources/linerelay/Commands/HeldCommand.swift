@@ -27,7 +27,13 @@ struct HeldCommand {
         do throws(SystemError) {
             try Folder.make(desk.path(.approved))
             isMoved = try Folder.renameUnlessTaken(source, to: desk.path(.approved) + "/" + name)
-        } catch { throw Failure(error) }
+        } catch {
+            guard error.isMissing, !Folder.exists(source) else { throw Failure(error) }
+            // Two may have given the last approvals at the same time.
+            Console.result(
+                "\(name): somebody else has moved it meanwhile; 'linerelay status' says what became of it")
+            return .done
+        }
         guard isMoved else { throw Failure(.cannotCreate, "'\(name)' is in drafts/approved/ already") }
         desk.removeOrphans()
         let isRunning = LockFile.isHeld(workspace.lockPath)
