@@ -12,9 +12,10 @@ struct ProgressBoard {
     }
 
     /// - Parameters:
+    ///   - waiting: what is said of drafts that wait.
     ///   - width: columns of the terminal; nil: lines for a file or a pipe.
     ///   - now: monotonic milliseconds.
-    mutating func lines(_ report: JSON, width: Int?, at now: Int64) -> [String] {
+    mutating func lines(_ report: JSON, waiting: [String] = [], width: Int?, at now: Int64) -> [String] {
         let daemon = report["daemon"]
         let isRunning = daemon?["running"]?.boolValue == true
         var lines = [
@@ -35,8 +36,16 @@ struct ProgressBoard {
             lines += text(broadcast, id, state, width: width)
         }
         rates = rates.filter { seen.contains($0.key) }
+        lines += width == nil ? waiting : ProgressBoard.few(waiting)
         lines += (report["problems"]?.arrayValue ?? []).compactMap { $0.stringValue.map { "problem: \($0)" } }
         return lines
+    }
+
+    /// So many that the bars stay on the screen.
+    private static func few(_ waiting: [String]) -> [String] {
+        let most = 6
+        guard waiting.count > most else { return waiting }
+        return waiting.prefix(most) + ["… and \(waiting.count - most) more drafts wait"]
     }
 
     private mutating func note(_ id: String, _ done: Int64, at now: Int64) {
@@ -62,9 +71,13 @@ struct ProgressBoard {
         let isSending = state == "sending"
         let pace = isSending ? pace(broadcast, id) : ""
         guard let width else { return ["\(id)  \(counts)\(pace)"] }
-        return [
-            "\(id)  \(bar(broadcast, columns: min(40, width - id.utf8.count - 9)))", "  \(counts)\(pace)",
-        ]
+        // The last column stays free, and a bar takes ten beside its own.
+        let room = width - 1 - 10
+        if room - id.utf8.count >= 10 {
+            let bar = bar(broadcast, columns: min(40, room - id.utf8.count))
+            return ["\(id)  \(bar)", "  \(counts)\(pace)"]
+        }
+        return [id, "  \(bar(broadcast, columns: min(40, room)))", "  \(counts)\(pace)"]
     }
 
     private func pace(_ broadcast: JSON, _ id: String) -> String {

@@ -52,8 +52,28 @@ struct ProgressBoardTests {
         var board = ProgressBoard()
         _ = board.lines(report(accepted: 0, pending: 10), width: 20, at: 0)
         let lines = board.lines(report("paused", accepted: 5, pending: 5), width: 20, at: 2_000)
-        #expect(lines[1] == "2026-lines  [##...]  50 %")
-        #expect(lines[2] == "  paused: 5 accepted, 5 pending of 10")
+        #expect(lines[1...2] == ["2026-lines", "  [####.....]  50 %"])
+        #expect(lines[3] == "  paused: 5 accepted, 5 pending of 10")
+    }
+
+    @Test(arguments: 20...90) func `no bar is wider than the terminal`(width: Int) {
+        var board = ProgressBoard()
+        _ = board.lines(report(accepted: 0, pending: 10), width: width, at: 0)
+        for accepted: Int64 in [0, 5, 10] {
+            let lines = board.lines(
+                report(accepted: accepted, pending: 10 - accepted), width: width, at: 2_000)
+            // The last column is not written to.
+            #expect(lines.filter { $0.hasSuffix("%") }.allSatisfy { $0.count < width }, "\(lines)")
+        }
+    }
+
+    @Test func `drafts that wait are shown, and where they are many no more than the bars leave room for`() {
+        var board = ProgressBoard()
+        let idle: JSON = ["daemon": ["running": true, "relay": "idle"]]
+        let waiting = (1...9).map { "scheduled: \($0).md, goes on Monday" }
+        #expect(board.lines(idle, waiting: waiting, width: nil, at: 0).dropFirst() == waiting[...])
+        let lines = board.lines(idle, waiting: waiting, width: 80, at: 0)
+        #expect(lines.dropFirst() == waiting[..<6] + ["… and 3 more drafts wait"])
     }
 
     @Test(arguments: [

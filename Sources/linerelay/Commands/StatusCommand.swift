@@ -109,7 +109,7 @@ struct StatusCommand {
                 Console.result("  \(why.replacing(workspace + "/", with: ""))")
             }
         }
-        tellDrafts(report["drafts"])
+        DraftLines(zone: workspace.zone).lines(report["drafts"]).forEach { Console.result($0) }
         for (name, why) in (report["leftAlone"]?.objectValue ?? []).map({
             ($0.name, $0.value.stringValue ?? "")
         }) {
@@ -118,30 +118,5 @@ struct StatusCommand {
         for problem in report["problems"]?.arrayValue?.compactMap(\.stringValue) ?? [] {
             Console.result("problem: \(problem)")
         }
-    }
-
-    private func tellDrafts(_ drafts: JSON?) {
-        for place in drafts?.objectValue ?? [] {
-            for name in place.value.arrayValue?.compactMap(\.stringValue) ?? [] {
-                var line = "\(place.name): \(name)"
-                if place.name == "scheduled" { line += ", goes \(time(drafts?["sendAt"]?[name]))" }
-                if place.name == "held" { line += approvals(drafts?["approvals"]?[name]) }
-                Console.result(line)
-            }
-        }
-    }
-
-    private func approvals(_ json: JSON?) -> String {
-        guard let json, let needed = json["needed"]?.integerValue else { return "" }
-        let by = (json["by"]?.arrayValue ?? []).compactMap(\.stringValue)
-        let names = by.isEmpty ? "" : " (\(by.joined(separator: ", ")))"
-        return ", \(by.count) of \(Counted(Int(clamping: needed), "approval"))\(names)"
-    }
-
-    private func time(_ json: JSON?) -> String {
-        guard let moment = json?.stringValue.flatMap({ Timestamp(rfc3339: $0) }) else {
-            return "at no time that is known"
-        }
-        return "on \(workspace.zone.inWords(moment))"
     }
 }

@@ -23,7 +23,9 @@ struct WatchCommand: ~Copyable {
             let report = try StatusCommand(workspace).report()
             let width = json ? nil : width
             let moment = Clock.real.monotonic()
-            let lines = json ? [report.text()] : progress.lines(report, width: width, at: moment)
+            let waiting = DraftLines(zone: workspace.zone).lines(report["drafts"], in: [.held, .scheduled])
+            let lines =
+                json ? [report.text()] : progress.lines(report, waiting: waiting, width: width, at: moment)
             if let width {
                 Console.repaint(lines, over: painted, width: width)
                 painted = lines.count
