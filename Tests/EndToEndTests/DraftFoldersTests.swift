@@ -82,6 +82,10 @@ extension EndToEndTests {
             #expect(workspace.broadcasts.count == 1)
             #expect(
                 workspace.names(in: "old/old") == ["one.md", "one.md.why.txt", "two.md", "two.md.why.txt"])
+            let status = workspace.text("state/status.json")
+            for name in ["one", "two"] {
+                #expect(status.contains("\(name).md: not scheduled any more"), "\(status)")
+            }
             // Back into drafts/ it is a draft like any other; where it waited, its time has passed, and a person is asked.
             try workspace.move("old/old/one.md", to: "drafts/one.md")
             try workspace.move("old/old/two.md", to: "drafts/scheduled/two.md")
@@ -89,6 +93,8 @@ extension EndToEndTests {
             #expect(await workspace.becomes("drafts/held", ["two.md", "two.md.why.txt"]), "\(daemon.errors)")
             try workspace.move("drafts/held/two.md", to: "drafts/approved/two.md")
             #expect(await eventually { server.ledger.count == 9 }, "\(daemon.errors)")
+            #expect(
+                await eventually { !workspace.text("state/status.json").contains("not scheduled any more") })
         }
     }
 }

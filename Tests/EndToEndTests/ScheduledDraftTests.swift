@@ -13,6 +13,16 @@ extension EndToEndTests {
             return workspace
         }
 
+        /// A running one, and `lines.md` waits for a time far ahead.
+        private func daemonWithScheduled(_ workspace: Workspace) async throws -> RunningProcess {
+            let daemon = try workspace.linerelay("run")
+            try workspace.drop("lines.md", draft(to: "sector", at: Self.farAhead))
+            try #require(
+                await workspace.becomes("drafts/scheduled", ["lines.md", "lines.md.why.txt"]),
+                "\(daemon.errors)")
+            return daemon
+        }
+
         @Test func `it waits in sight, and at its time it goes to whoever is on the list by then`()
             async throws
         {
@@ -60,11 +70,7 @@ extension EndToEndTests {
         @Test func `moved to approved it goes now`() async throws {
             let server = try await TestServer.aiosmtpd()
             let workspace = try workspace(server)
-            let daemon = try workspace.linerelay("run")
-            try workspace.drop("lines.md", draft(to: "sector", at: Self.farAhead))
-            try #require(
-                await workspace.becomes("drafts/scheduled", ["lines.md", "lines.md.why.txt"]),
-                "\(daemon.errors)")
+            let daemon = try await daemonWithScheduled(workspace)
             try workspace.move("drafts/scheduled/lines.md", to: "drafts/approved/lines.md")
             _ = try await workspace.sentBroadcast(by: daemon)
             #expect(await workspace.becomes("drafts/scheduled", []))
@@ -74,11 +80,7 @@ extension EndToEndTests {
         @Test func `edited where it lies, it goes at the new time, once and as it was edited`() async throws {
             let server = try await TestServer.aiosmtpd()
             let workspace = try workspace(server)
-            let daemon = try workspace.linerelay("run")
-            try workspace.drop("lines.md", draft(to: "sector", at: Self.farAhead))
-            try #require(
-                await workspace.becomes("drafts/scheduled", ["lines.md", "lines.md.why.txt"]),
-                "\(daemon.errors)")
+            let daemon = try await daemonWithScheduled(workspace)
             let sooner = seconds(ahead: 5)
             try workspace.write(
                 draft(to: "sector", at: sooner, subject: "Edited"), to: "drafts/scheduled/lines.md")

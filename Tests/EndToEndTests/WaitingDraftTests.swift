@@ -13,6 +13,9 @@ extension EndToEndTests.DraftEndsTests {
         #expect(link(workspace("kept.md"), workspace("drafts/two-names.md")) == 0)
         for name in [".locked.md.swp", ".~lock.office.md#"] { try workspace.place(name, "") }
         for name in ["locked.md", "office.md"] { try workspace.drop(name, RejectedDraft.good(name)) }
+        // The same name in another folder, for another reason.
+        try workspace.write("", to: "drafts/approved/.#locked.md")
+        try workspace.write(RejectedDraft.good("let-go.md"), to: "drafts/approved/locked.md")
         let file = open(workspace("drafts/open.md"), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         let text = Array(RejectedDraft.good("open.md").utf8)
         #expect(write(file, text, text.count) == text.count)
@@ -22,6 +25,7 @@ extension EndToEndTests.DraftEndsTests {
             "locked.md": "it is open in an editor, as '.locked.md.swp' shows",
             "office.md": "it is open in an editor, as '.~lock.office.md#' shows",
             "open.md": "it is still open for writing",
+            "approved/locked.md": "it is open in an editor, as '.#locked.md' shows",
         ]
         let isTold = await eventually {
             let left = (try? JSON.parse(fileOctets(workspace("state/status.json")) ?? []))?["leftAlone"]
@@ -31,10 +35,12 @@ extension EndToEndTests.DraftEndsTests {
         #expect(workspace.broadcasts.isEmpty)
 
         close(file)
-        for name in ["kept.md", "drafts/.locked.md.swp", "drafts/.~lock.office.md#"] {
+        for name in [
+            "kept.md", "drafts/.locked.md.swp", "drafts/.~lock.office.md#", "drafts/approved/.#locked.md",
+        ] {
             #expect(unlink(workspace(name)) == 0)
         }
-        try await expectSent(4, messages: 12, server, workspace, daemon)
+        try await expectSent(5, messages: 15, server, workspace, daemon)
         #expect(["held", "rejected", "scheduled"].allSatisfy { workspace.names(in: "drafts/\($0)").isEmpty })
     }
 
@@ -44,13 +50,22 @@ extension EndToEndTests.DraftEndsTests {
         try #require(await eventually { !workspace.text("state/status.json").isEmpty })
         try workspace.write("{\n", to: "state/suppressions.jsonl")
         try workspace.drop("lines.md", RejectedDraft.good("lines.md"))
+        try workspace.write(RejectedDraft.good("let-go.md"), to: "drafts/approved/lines.md")
         try #require(
-            await eventually { workspace.text("state/status.json").contains("lines.md: not taken yet") },
-            "\(daemon.errors)")
+            await eventually {
+                ["\"lines.md", "\"approved/lines.md"].allSatisfy {
+                    workspace.text("state/status.json").contains("\($0): not taken yet")
+                }
+            }, "\(daemon.errors)")
+        // One that goes leaves what is said of the other.
+        try workspace.move("drafts/lines.md", to: "lines.md")
+        #expect(await eventually { !workspace.text("state/status.json").contains("\"lines.md") })
+        #expect(workspace.text("state/status.json").contains("\"approved/lines.md: not taken yet"))
+        try workspace.move("lines.md", to: "drafts/lines.md")
         #expect(workspace.text("state/status.json").contains("suppressions.jsonl:1"))
         #expect(workspace.names(in: "drafts").contains("lines.md") && workspace.broadcasts.isEmpty)
         try workspace.write("", to: "state/suppressions.jsonl")
-        try await expectSent(1, messages: 3, server, workspace, daemon)
+        try await expectSent(2, messages: 6, server, workspace, daemon)
         #expect(await eventually { !workspace.text("state/status.json").contains("lines.md") })
     }
 

@@ -4,7 +4,25 @@ import Mail
 /// The drafts: what is settled is taken, and what becomes of each is told.
 extension Daemon {
     /// Where drafts are taken from.
-    var draftFolders: [DraftFolder] { [drafts, approved, scheduled] }
+    private var places: [(folder: DraftFolder, place: DraftDesk.Place?)] {
+        [(drafts, nil), (approved, .approved), (scheduled, .scheduled)]
+    }
+
+    var draftFolders: [DraftFolder] { places.map(\.folder) }
+
+    /// What is not taken, each file by its place below `drafts/`.
+    var leftAlone: [LeftAlone] {
+        places.flatMap { folder, place in
+            folder.leftAlone.map {
+                LeftAlone(name: Daemon.shown($0.name, in: place), reason: $0.reason, since: $0.since)
+            }
+        }
+    }
+
+    /// `lines.md`, `approved/lines.md`: the same name may be in two folders.
+    private static func shown(_ name: String, in place: DraftDesk.Place?) -> String {
+        place.map { "\($0.rawValue)/\(name)" } ?? name
+    }
 
     /// Takes what is settled.
     /// - Returns: how long nothing more is to be expected, and whether a file is about to settle.
@@ -12,7 +30,7 @@ extension Daemon {
         var wait = 1_000
         var isWaiting = false
         desk.takeDue().forEach(scheduled.handOutAgain)
-        for (folder, place) in zip(draftFolders, [nil, DraftDesk.Place.approved, .scheduled]) {
+        for (folder, place) in places {
             let report = folder.takeSettled(monotonic: Clock.real.monotonic(), wall: Clock.real.now())
             if let trouble = report.trouble {
                 ledger.unread.insert(folder.path)
@@ -23,14 +41,15 @@ extension Daemon {
             }
             for file in report.settled {
                 let event = desk.take(file, from: place)
+                let name = Daemon.shown(file.name, in: place)
                 switch event {
-                case .postponed(let name, let why, let delay):
+                case .postponed(_, let why, let delay):
                     folder.handOutAgain(file)
                     postpone(name, why, delay)
                     isWaiting = ledger.mayWait(for: name, at: Clock.real.monotonic()) || isWaiting
                     if delay == .fileBeingSaved { wait = min(wait, Daemon.savingTime) }
                 case .renamed: isWaiting = true
-                default: decided(file.name)
+                default: decided(name, file.name)
                 }
                 tell(event)
                 notify(event)
@@ -41,8 +60,7 @@ extension Daemon {
         }
         tidy()
         if let due = desk.nextDue { wait = min(wait, Int(clamping: due)) }
-        status.leftAlone = Dictionary(
-            draftFolders.flatMap(\.leftAlone).map { ($0.name, $0.reason) }, uniquingKeysWith: { $1 })
+        status.leftAlone = Dictionary(leftAlone.map { ($0.name, $0.reason) }, uniquingKeysWith: { $1 })
         return (max(wait, 10), isWaiting || !hasTakenUp || bundlesWait)
     }
 
@@ -60,9 +78,7 @@ extension Daemon {
         tendNotices()
         if hasTakenUp { tendCaution() } else { takeUpUnfinished() }
         bundle()
-        for name in ledger.undecided.keys where !draftFolders.contains(where: { $0.holds(name) }) {
-            decided(name)
-        }
+        for name in ledger.undecided.keys where !drafts.holds(name) { decided(name) }
     }
 
     private func postpone(_ name: String, _ why: String, _ delay: Desk.Delay) {
@@ -75,15 +91,26 @@ extension Daemon {
         }
     }
 
-    private func decided(_ name: String) {
+    /// - Parameter file: its name alone, where it was there to be decided on.
+    private func decided(_ name: String, _ file: String? = nil) {
         ledger.decide(name)
         status.settle("draft \(name)")
+        if let file { status.settle("recalled \(file)") }
     }
 
     private func tell(_ tidied: Desk.Tidied) {
         for folder in tidied.made { Console.plain("\(folder)/ had gone, and was made again") }
+        let hasFolderGone = tidied.made.contains { $0.hasSuffix("/scheduled") }
         for name in tidied.recalled {
-            Console.plain("\(name): not scheduled any more: it was taken out of drafts/scheduled/")
+            let what = "\(name): not scheduled any more: it was taken out of drafts/scheduled/"
+            guard hasFolderGone else {
+                Console.plain(what)
+                continue
+            }
+            // Who renames a folder may not know that drafts waited in it.
+            note(
+                what + " with the whole folder; to have it sent, move it back into drafts/",
+                about: "recalled \(name)")
         }
     }
 

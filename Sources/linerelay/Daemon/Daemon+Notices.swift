@@ -54,7 +54,7 @@ extension Daemon {
     /// What is to be done once a second.
     func tendNotices() {
         let (now, wall) = (Clock.real.monotonic(), Clock.real.now())
-        notifier.look(draftFolders.flatMap(\.leftAlone) + ledger.waiting(at: now, wall: wall), at: wall)
+        notifier.look(leftAlone + ledger.waiting(at: now, wall: wall), at: wall)
         notifier.tend(at: now, wall: wall)
         if notifier.unwritten.isEmpty {
             status.settle("unwritten notices")

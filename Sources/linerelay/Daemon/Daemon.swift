@@ -198,7 +198,7 @@ final class Daemon {
     private func end(_ code: ExitCode) -> ExitCode {
         delivering.stop()
         tellNews()
-        for file in isOnce ? draftFolders.flatMap(\.leftAlone) : [] {
+        for file in isOnce ? leftAlone : [] {
             Console.plain("\(file.name): left where it is: \(file.reason)")
         }
         caution.end()
