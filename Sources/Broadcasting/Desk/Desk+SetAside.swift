@@ -30,7 +30,7 @@ extension Desk {
         _ why: (String) -> String
     ) throws -> Event {
         try file.mustBeUnchanged(in: folder)
-        let name = try desk.putAside(folder + "/" + file.name, name: file.name, to: .held) {
+        let name = try putAside(file, folder, to: .held) {
             (name) throws(SystemError) in
             if let approval, approval.isToBeShown {
                 try ApprovalLog(of: configuration.folders).show(approval, as: name, at: clock.now())

@@ -84,6 +84,7 @@ public final class Desk {
             DraftRemoval.recover(folder) { history.hasAccepted(contentDigest: Digest.sha256($0)) }
         }
         noteOverrides()
+        noteTurnedAway()
     }
 
     var desk: DraftDesk { DraftDesk(drafts: configuration.folders.drafts) }
@@ -203,7 +204,6 @@ public final class Desk {
     }
 
     private func carryOut(_ ruling: Ruling, _ file: SettledFile, _ folder: String) throws -> Event {
-        let source = folder + "/" + file.name
         switch ruling {
         case .accepted(let record):
             bundler.sources.add(remember(record))
@@ -232,7 +232,7 @@ public final class Desk {
         case .rejected(let problems, let withdrawal):
             let path = shown(file.name, in: folder)
             try file.mustBeUnchanged(in: folder)
-            let name = try desk.putAside(source, name: file.name, to: .rejected) {
+            let name = try putAside(file, folder, to: .rejected) {
                 WhyText.rejected($0, problems, draft: path, withdrawal: withdrawal)
             }
             return .rejected(name: name, problems: problems)

@@ -52,7 +52,7 @@ extension Daemon {
                 default: decided(name, file.name)
                 }
                 tell(event)
-                notify(event)
+                postNotices()
                 tendCaution()
             }
             wait = min(wait, report.nextCheck)

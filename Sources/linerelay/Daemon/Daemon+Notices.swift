@@ -1,5 +1,4 @@
 import Broadcasting
-import Disk
 import Mail
 
 /// What is told by mail: see `Notifier`.
@@ -12,22 +11,12 @@ extension Daemon {
         return true
     }
 
-    /// A draft that was turned away, with what its note says.
-    func notify(_ event: Desk.Event) {
-        desk.takeNotices().forEach(notifier.post)
-        guard notifier.isWanted else { return }
-        let now = Clock.real.now()
-        switch event {
-        case .held(let name, _): notifier.post(.held(name, why: note(of: name, .held), at: now))
-        case .rejected(let name, _): notifier.post(.rejected(name, why: note(of: name, .rejected), at: now))
-        default: break
-        }
-    }
-
-    private func note(of name: String, _ place: DraftDesk.Place) -> String {
-        let path = DraftDesk(drafts: workspace.configuration.folders.drafts).notePath(name, place)
-        let octets = (try? File.contents(of: path, limit: 1 << 20)) ?? []
-        return String(decoding: octets, as: UTF8.self)
+    /// What the desk has to tell of drafts.
+    func postNotices() {
+        let notices = desk.takeNotices()
+        guard !notices.isEmpty else { return }
+        notices.forEach(notifier.post)
+        if notifier.unwritten.isEmpty { desk.noticesAreWritten() }
     }
 
     /// Before its last receipt: where a crash comes between, the next start tells of it again, and once in all.

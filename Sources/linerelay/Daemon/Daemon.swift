@@ -64,7 +64,7 @@ final class Daemon {
         caution.restored.map(desk.doubtBundles)
         tellHouseStyle(workspace.configuration.houseStyle)
         desk.untold().forEach(tellEnd)
-        desk.takeNotices().forEach(notifier.post)
+        postNotices()
         notifier.takeUp { !caution.crashes.mustSetAside(.broadcast(id: $0)) }
         // The drafts come first, and what is unfinished second: one of them may withdraw it.
         while true {
