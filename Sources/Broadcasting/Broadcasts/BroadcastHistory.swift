@@ -22,6 +22,7 @@ public struct BroadcastHistory: Sendable {
         var bundle: Bundle?
         /// How many are to get it with a digest.
         var digest: Int
+        var isExercise: Bool
     }
 
     /// A broadcast to some list.
@@ -93,7 +94,7 @@ public struct BroadcastHistory: Sendable {
             approvals: record.approvals, lists: record.lists.map(\.name), expires: record.expires,
             giveUpAt: record.giveUpAt,
             relation: record.relation, earlier: record.ancestors.last?.id, bundle: record.bundle,
-            digest: record.digest)
+            digest: record.digest, isExercise: record.isExercise)
         all.append(past)
         // What the desk sends by itself is no draft's, and goes to some of a list.
         guard record.bundle == nil else { return }

@@ -18,6 +18,7 @@ extension BroadcastRecord {
             .init("stance", .string(stance.rawValue)),
             .init("priority", .string(priority.rawValue)),
             .init("topics", .array(topics.map(JSON.string))),
+            .init("exercise", .bool(isExercise)),
             .init("draft", draft.json),
             .init("droppedAt", .string(droppedAt.rfc3339)),
             .init("acceptedAt", .string(acceptedAt.rfc3339)),
@@ -57,6 +58,7 @@ extension BroadcastRecord {
         suppressed = try json.count("suppressed")
         isShared = json["shared"]?.boolValue ?? false
         hasReturnPaths = json["returnPaths"]?.boolValue ?? false
+        isExercise = json["exercise"]?.boolValue ?? false
         isNotice = json["notice"]?.boolValue ?? false
         relation = json["relation"]?.stringValue.flatMap(Relation.init(rawValue:))
         for ancestor in json["ancestors"]?.arrayValue ?? [] { ancestors.append(try Ancestor(ancestor)) }

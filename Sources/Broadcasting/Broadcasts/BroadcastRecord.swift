@@ -59,6 +59,8 @@ public struct BroadcastRecord: Sendable, Equatable {
     public var hasReturnPaths: Bool
     /// Several earlier broadcasts in one message; nil: it is one of its own.
     public var bundle: Bundle?
+    /// Nothing in it is real: every message is stamped, and it does not count among broadcasts.
+    public var isExercise: Bool
     /// From the daemon itself: see `NoticeBox`.
     public var isNotice: Bool
     /// What it is to the last of its ancestors.
@@ -94,6 +96,7 @@ public struct BroadcastRecord: Sendable, Equatable {
         lists = []
         isShared = false
         hasReturnPaths = false
+        isExercise = false
         isNotice = false
         ancestors = []
         problems = []

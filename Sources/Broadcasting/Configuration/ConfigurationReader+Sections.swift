@@ -48,6 +48,7 @@ extension ConfigurationReader {
         list.template = name(setting["template"])
         list.coolingTime = coolingTime(setting["coolingTime"])
         set(&list.catchUp, flag(setting["catchUp"]))
+        set(&list.isForExercises, flag(setting["exercise"]))
         list.footer = text(setting["footer"], .lines)
         set(&list.approvals, integer(setting["approvals"], in: 0...100))
         return list

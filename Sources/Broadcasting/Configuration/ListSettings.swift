@@ -14,6 +14,8 @@ public struct ListSettings: Sendable, Equatable {
     public var coolingTime: Int?
     /// Who is new on it gets the lines that still hold.
     public var catchUp: Bool = false
+    /// An exercise may go to it, beside what is real.
+    public var isForExercises: Bool = false
     public var footer: String?
 
     public init() {}

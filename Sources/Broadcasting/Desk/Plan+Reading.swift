@@ -65,7 +65,8 @@ extension Plan {
         if let withdrawal = Withdrawal(earlier) { return try withdrawal.gather(take) }
         return try Gathering.run(
             to: to, except: except, folder: lists, own: ownAddresses,
-            hasDigests: configuration.digestAt != nil,
+            // A digest of real lines has no room for a drill, and a drill is about how soon everybody has it.
+            hasDigests: configuration.digestAt != nil && !draft.isExercise,
             each: { list, subscriber in try take(Recipient(subscriber, list: list)) }, telling: telling
         ).lists
     }

@@ -55,6 +55,7 @@ public struct Plan {
                     "there is no 'To:' key: say which lists this goes to, for instance 'To: \(example)'"))
         }
         findLists()
+        problems += problemsOfExercise
         findTemplates()
         compareWithHouseStyle()
         if let withdrawn = earlier?.withdrawn { warn(of: withdrawn) }

@@ -87,6 +87,7 @@ struct Preparation {
         record.relation = plan.earlier?.relation
         record.ancestors = plan.earlier.map { Ancestor.line(behind: $0.record) } ?? []
         record.topics = plan.draft.topics
+        record.isExercise = plan.draft.isExercise
         record.droppedAt = submission.seenComplete
         record.acceptedAt = acceptedAt
         record.expires = plan.draft.expires?.value.moment

@@ -3,7 +3,8 @@ public enum ReceiptText {
     /// - Parameter zone: for times that people read.
     public static func make(_ summary: Summary, zone: TimeZoneRules) -> String {
         let record = summary.record
-        var lines = [
+        var lines = record.isExercise ? [ExerciseStamp.words] : []
+        lines += [
             "Draft: \(record.draft.name)",
             "Subject: \(record.subject)",
             "Broadcast: \(record.id)",

@@ -98,7 +98,7 @@ extension BundleRound {
     /// What was sent to the list, and holds for a while yet; not what a later one of them replaces.
     private func liveLines(of list: Name) -> [BroadcastHistory.Past] {
         let live = desk.history.all.filter { past in
-            past.bundle == nil && past.relation != .withdraws && past.lists.contains(list)
+            past.bundle == nil && !past.isExercise && past.relation != .withdraws && past.lists.contains(list)
                 && past.expires.map { $0 > now } == true && !folder(past.id).isCancelled
                 && desk.crashes?.untouchable.contains(past.id) != true
         }

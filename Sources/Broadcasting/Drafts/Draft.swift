@@ -22,6 +22,8 @@ public struct Draft: Sendable, Equatable {
     public var sources: [String] = []
     public var topics: [String] = []
     public var attachments: [Located<String>] = []
+    /// Where it says that it is an exercise, or that it is none; nil: it is none.
+    var exercise: Located<YesOrNo>?
     /// Markdown, LF line ends, no leading or trailing blank lines.
     public var body: String
     /// The line on which the body starts.
@@ -40,14 +42,19 @@ extension Draft {
             ?? Position(line: subject.position.line, column: subject.position.column + offset)
     }
 
+    /// Nothing in it is real: it is stamped, and goes to lists that may be drilled alone.
+    public var isExercise: Bool { exercise?.value == .yes }
+
     /// SHA-256 of subject and body as a reader sees them: white space, which editors add and take away, does not
-    /// count but for the words that it parts, nor does the form that accented letters are stored in.
+    /// count but for the words that it parts, nor does the form that accented letters are stored in. An exercise is
+    /// never the same as what it drills.
     var textDigest: String {
         func words(_ text: String) -> String {
             text.unicodeScalars.split { TextSafety.isSpace($0) || $0 == "\n" }.map { String($0) }
                 .joined(separator: " ")
         }
-        return Digest.sha256(Array(composed("\(words(subject.value))\n\(words(body))").utf8))
+        let stamp = isExercise ? "exercise\n" : ""
+        return Digest.sha256(Array(composed("\(stamp)\(words(subject.value))\n\(words(body))").utf8))
     }
 }
 
@@ -70,6 +77,9 @@ public enum Stance: String, Sendable, CaseIterable {
     case doNotAmplify = "do-not-amplify"
     case amplify
 }
+
+/// What a key says that asks for one or the other.
+enum YesOrNo: String, Sendable, CaseIterable { case yes, no }
 
 /// Which broadcast goes first.
 public enum Priority: String, Sendable, CaseIterable, Comparable {

@@ -16,6 +16,7 @@ enum DraftKey: String, Sendable, CaseIterable {
     case source = "Source"
     case topic = "Topic"
     case attach = "Attach"
+    case exercise = "Exercise"
 
     /// Case does not count.
     init?(named name: some StringProtocol) {
@@ -31,7 +32,7 @@ enum DraftKey: String, Sendable, CaseIterable {
     /// Decides who is sent the draft, when, or what they may do with it: taken for body text, it would do harm.
     var decidesReach: Bool {
         switch self {
-        case .subject, .to, .except, .stance, .sendAt, .embargo, .expires, .withdraws: true
+        case .subject, .to, .except, .stance, .sendAt, .embargo, .expires, .withdraws, .exercise: true
         default: false
         }
     }

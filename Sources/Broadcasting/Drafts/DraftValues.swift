@@ -14,6 +14,9 @@ extension DraftParser {
         draft.template = fields.value(of: .template).flatMap { name($0.text, "template", at: $0.position) }
         draft.stance = choice(fields.value(of: .stance), .stance) ?? .respond
         draft.priority = choice(fields.value(of: .priority), .priority) ?? .normal
+        draft.exercise = fields.value(of: .exercise).flatMap { value in
+            (choice(value, .exercise) as YesOrNo?).map { Located($0, at: value.position) }
+        }
         draft.updates = fields.value(of: .updates).flatMap { broadcastID($0) }
         draft.withdraws = fields.value(of: .withdraws).flatMap { broadcastID($0) }
         draft.replyTo = fields.value(of: .replyTo).flatMap { mailbox($0) }

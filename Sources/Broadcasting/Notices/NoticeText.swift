@@ -34,7 +34,8 @@ extension Notice {
         }
         return Notice(
             event: "finished \(summary.record.id) \(counts.joined(separator: " ")) \(last)",
-            subject: "\(word): \(summary.record.subject)", text: text)
+            subject: ExerciseStamp.mark(
+                "\(word): \(summary.record.subject)", isExercise: summary.record.isExercise), text: text)
     }
 
     /// A broadcast that has stopped by itself until a person acts.

@@ -37,8 +37,10 @@ public struct MessageRendering {
         if text == nil, problems.isEmpty { problems.append(missingTemplate) }
         problems += personalParts(of: text, html, fields)
         guard problems.isEmpty, let text else { throw Problems(problems) }
+        let isExercise = view.draft.isExercise
         return MessageForm(
-            header: header, text: text, html: html, boundary: view.broadcastID,
+            header: header, text: isExercise ? ExerciseStamp.onText(text) : text,
+            html: isExercise ? html.map(ExerciseStamp.onHTML) : html, boundary: view.broadcastID,
             hasAttachments: !view.draft.attachments.isEmpty)
     }
 
@@ -135,6 +137,7 @@ public struct MessageRendering {
             .structured("X-Auto-Response-Suppress", "OOF, AutoReply"),
             .structured("Feedback-ID", feedbackID),
         ]
+        if view.draft.isExercise { fields.append(.structured("X-Exercise", "yes")) }
         if let expires = view.draft.expires {
             fields.append(.structured("Expires", expires.value.moment.rfc5322Date))
         }

@@ -68,6 +68,7 @@ public struct MessageView: Sendable {
             "owner": .map([
                 "email": .string(configuration.ownerAddress.description), "url": .string(ownerURL),
             ]),
+            "exercise": .string(draft.isExercise ? "yes" : ""),
             "updates": .string(earlier?.relation == .updates ? "yes" : ""),
             "withdraws": .string(earlier?.relation == .withdraws ? "yes" : ""),
             "earlier": .map([
@@ -100,9 +101,10 @@ public struct MessageView: Sendable {
         .map(["now": .string(now), "before": .string(before)])
     }
 
-    /// As the header has it: the list's prefix before the subject.
+    /// As the header has it: the list's prefix before the subject, and before all what says that it is an exercise.
     var wholeSubject: String {
-        [settings.subjectPrefix ?? "", subject].filter { !$0.isEmpty }.joined(separator: " ")
+        let words = [settings.subjectPrefix ?? "", subject].filter { !$0.isEmpty }.joined(separator: " ")
+        return draft.isExercise ? ExerciseStamp.subject(words) : words
     }
 
     /// The draft's subject, marked where it updates or withdraws something.

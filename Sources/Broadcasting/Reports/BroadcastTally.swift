@@ -26,17 +26,19 @@ public struct BroadcastTally: Sendable {
     }
 }
 
-/// Broadcasts by month, by topic, and all together.
+/// Broadcasts by month, by topic, and all together; exercises apart, for nothing in them was real.
 public struct BroadcastTallies: Sendable {
     private var byMonth: [String: BroadcastTally] = [:]
     private var byTopic: [String: BroadcastTally] = [:]
     private var withoutTopic = BroadcastTally()
     public private(set) var total = BroadcastTally()
+    public private(set) var exercises = BroadcastTally()
 
     public init() {}
 
     /// - Parameter month: `2026-11`.
     public mutating func add(_ past: PastBroadcast, month: String) {
+        guard !past.isExercise else { return exercises.add(past) }
         total.add(past)
         byMonth[month, default: BroadcastTally(month)].add(past)
         let topics = Set(past.topics ?? [])

@@ -13,6 +13,8 @@ public struct PastBroadcast: Sendable, Equatable {
     public let counts: [Standing.State: Int]
     /// Nil where the summary is older than this member.
     public internal(set) var topics: [String]?
+    /// It was a drill.
+    public let isExercise: Bool
     public let droppedAt: Timestamp
     /// Seconds until that share was reached; share in percent.
     public let reach: [Int: Double]
@@ -45,6 +47,7 @@ public struct PastBroadcast: Sendable, Equatable {
         lists = summary.texts("lists")
         stance = summary["stance"]?.stringValue ?? ""
         priority = summary["priority"]?.stringValue ?? ""
+        isExercise = summary["exercise"]?.boolValue ?? false
         topics = summary["topics"]?.arrayValue.map { $0.compactMap(\.stringValue) }
         var reach: [Int: Double] = [:]
         for share in Standing.shares { reach[share] = summary["reach"]?["\(share)"]?.numberValue }

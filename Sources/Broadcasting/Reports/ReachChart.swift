@@ -30,10 +30,14 @@ public struct ReachChart {
         last = ReachChart.marks.first { $0.seconds >= latest && $0.seconds > start }?.seconds ?? latest
     }
 
+    private var subject: String {
+        ExerciseStamp.mark(report.record.subject, isExercise: report.record.isExercise)
+    }
+
     /// The whole file.
     public var svg: String {
         var picture = SVGText(width: 720, height: 400)
-        picture.text(SVGText.cut(report.record.subject, to: 80), x: 24, y: 32, size: 18, bold: true)
+        picture.text(SVGText.cut(subject, to: 80), x: 24, y: 32, size: 18, bold: true)
         picture.text("\(report.record.id), \(outcome)", x: 24, y: 54, colour: SVGText.quiet)
         drawAxes(in: &picture)
         if let start = points.first {

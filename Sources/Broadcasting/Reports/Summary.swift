@@ -36,7 +36,7 @@ public struct Summary: Sendable, Equatable {
     static let names = [
         "id", "subject", "lists", "stance", "priority", "state", "recipients", "accepted",
         "deferred", "rejected", "expired", "suppressed", "cancelled", "pending", "droppedAt",
-        "firstAcceptedAt", "lastAcceptedAt", "reach", "problems", "topics",
+        "firstAcceptedAt", "lastAcceptedAt", "reach", "problems", "topics", "exercise",
     ]
 
     /// The states of recipients, as they are named and in the order in which they are told.
@@ -64,6 +64,7 @@ public struct Summary: Sendable, Equatable {
                 "reach", .object(Standing.shares.map { .init("\($0)", reach[$0].map(JSON.number) ?? .null) })),
             .init("problems", .array(problems.map(JSON.string))),
             .init("topics", .array(record.topics.map(JSON.string))),
+            .init("exercise", .bool(record.isExercise)),
         ]
         return .object(members)
     }

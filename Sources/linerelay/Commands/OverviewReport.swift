@@ -18,7 +18,7 @@ struct OverviewReport {
             "id", "month", "dropped_at", "subject", "topics", "lists", "stance", "priority", "state",
             "recipients",
         ]
-        + Summary.outcomes.map(\.name) + Standing.shares.map { "seconds_to_\($0)_percent" }
+        + Summary.outcomes.map(\.name) + Standing.shares.map { "seconds_to_\($0)_percent" } + ["exercise"]
 
     /// - Parameter isSilent: nothing is written: standard output is for the picture.
     init(_ form: ReportCommand.Request.Form, _ period: ReportPeriod, until: Timestamp, isSilent: Bool) {
@@ -45,7 +45,8 @@ struct OverviewReport {
         case .text:
             let counts = ReportText.safe(OverviewReport.counts(past))
             let speed = past.reach[95].map { "; 95 % after \(Elapsed($0))" } ?? ""
-            Console.result("\(past.id)  \(past.state): \(counts)\(speed)")
+            let mark = past.isExercise ? "exercise, " : ""
+            Console.result("\(past.id)  \(mark)\(past.state): \(counts)\(speed)")
         case .csv:
             table.row(row(past, month))
             if table.count > ReportJSON.chunk { Console.result(octets: table.take()) }
@@ -65,6 +66,7 @@ struct OverviewReport {
             writer.member("months", json: .array(tallies.months.map(json)))
             writer.member("topics", json: .array(tallies.topics.map(json)))
             writer.member("total", json: json(tallies.total))
+            writer.member("exercises", json: json(tallies.exercises))
             writer.member("problems", json: .array(problems.map(JSON.string)))
             writer.endObject()
             writer.endLine()
@@ -82,13 +84,18 @@ struct OverviewReport {
 
     private func tellTallies() {
         let total = tallies.total
-        if total.broadcasts > 0 { Console.result("") }
-        Console.result("Since \(period.startInWords): \(Counted(total.broadcasts, "broadcast"))")
-        guard total.broadcasts > 0 else { return }
-        let months = tallies.months.map { ($0.name ?? "", $0) }
-        let topics = tallies.topics.map { ($0.name ?? "(no topic)", $0) }
-        tell(months, "By month:")
-        tell(topics + [("(all)", total)], "By topic:")
+        let drills = tallies.exercises
+        if total.broadcasts + drills.broadcasts > 0 { Console.result("") }
+        Console.result(
+            "Since \(period.startInWords): \(Counted(total.broadcasts, "broadcast"))"
+                + (drills.broadcasts > 0 ? ", and \(Counted(drills.broadcasts, "exercise"))" : ""))
+        if total.broadcasts > 0 {
+            let months = tallies.months.map { ($0.name ?? "", $0) }
+            let topics = tallies.topics.map { ($0.name ?? "(no topic)", $0) }
+            tell(months, "By month:")
+            tell(topics + [("(all)", total)], "By topic:")
+        }
+        if drills.broadcasts > 0 { tell([("(all)", drills)], "Exercises, not counted above:") }
     }
 
     private func tell(_ all: [(name: String, tally: BroadcastTally)], _ title: String) {
@@ -116,7 +123,7 @@ struct OverviewReport {
         ]
         return words.map { .text($0) } + [.count(past.recipients)]
             + Summary.outcomes.map { .count(past.count($0.state)) }
-            + Standing.shares.map { .seconds(past.reach[$0]) }
+            + Standing.shares.map { .seconds(past.reach[$0]) } + [.text(past.isExercise ? "yes" : "")]
     }
 
     private func json(_ past: PastBroadcast, _ month: String) -> JSON {
@@ -129,6 +136,7 @@ struct OverviewReport {
                 .init("stance", .string(past.stance)), .init("priority", .string(past.priority)),
                 .init("state", .string(past.state)), .init("droppedAt", .string(past.droppedAt.rfc3339)),
                 .init("recipients", .integer(Int64(past.recipients))),
+                .init("exercise", .bool(past.isExercise)),
             ] + ReportJSON.counts(past.count) + [.init("reach", ReportJSON.reach { past.reach[$0] })])
     }
 

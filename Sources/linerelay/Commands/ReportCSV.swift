@@ -5,14 +5,14 @@ import Mail
 enum ReportCSV {
     private static let header = [
         "address", "name", "organisation", "list", "state", "why", "last_event_at", "attempts", "relay",
-        "maybe_duplicate", "maybe_received", "came_back",
+        "maybe_duplicate", "maybe_received", "came_back", "exercise",
     ]
 
     static func tell(_ report: BroadcastReport) throws {
         var table = CSVText()
         table.row(header.map { .text($0) })
         try report.forEachRecipient { fate in
-            table.row(row(fate))
+            table.row(row(fate) + [yes(report.record.isExercise)])
             if table.count > ReportJSON.chunk { Console.result(octets: table.take()) }
         }
         Console.result(octets: table.take())

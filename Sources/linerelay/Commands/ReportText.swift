@@ -34,7 +34,9 @@ struct ReportText {
                 + (summary["reach"]?["\(share)"]?.numberValue.map { "after \(Elapsed($0))" } ?? "not reached")
         }
         return [
-            summary["subject"]?.stringValue ?? "subject not known",
+            ExerciseStamp.mark(
+                summary["subject"]?.stringValue ?? "subject not known",
+                isExercise: summary["exercise"]?.boolValue ?? false),
             "\(summary["id"]?.stringValue ?? "?"): \(state)"
                 + (droppedAt.map { ", \(zone.inWords($0))" } ?? ""),
             "", "Reach: \(reach.joined(separator: ", "))", "Outcome: \(StatusText.counts(summary))",

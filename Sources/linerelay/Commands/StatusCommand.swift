@@ -102,7 +102,8 @@ struct StatusCommand {
         for broadcast in report["broadcasts"]?.arrayValue ?? [] {
             let id = broadcast["id"]?.stringValue ?? "?"
             let state = broadcast["state"]?.stringValue ?? "?"
-            Console.result("\(id)  \(state): \(StatusText.counts(broadcast))")
+            let mark = broadcast["exercise"]?.boolValue == true ? "exercise, " : ""
+            Console.result("\(id)  \(mark)\(state): \(StatusText.counts(broadcast))")
             // Why it is paused stands behind what the lists had to say.
             if state == "paused", let why = broadcast["problems"]?.arrayValue?.last?.stringValue {
                 let workspace = workspace.configuration.folders.workspace

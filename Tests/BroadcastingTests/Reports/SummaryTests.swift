@@ -57,14 +57,16 @@ struct SummaryTests {
         #expect(summary.reach[50] == 0)
     }
 
-    @Test func `the keys are those of the contract, in its order, and the topics`() throws {
+    @Test func `the keys are those of the contract, in its order, the topics, and whether it was a drill`()
+        throws
+    {
         let json = Summary(try record(), try standing([.deferred]), paused: false, problems: ["paused: x"])
             .json
         #expect(
             json.objectValue?.map(\.name) == [
                 "id", "subject", "lists", "stance", "priority", "state", "recipients", "accepted", "deferred",
                 "rejected", "expired", "suppressed", "cancelled", "pending", "droppedAt", "firstAcceptedAt",
-                "lastAcceptedAt", "reach", "problems", "topics",
+                "lastAcceptedAt", "reach", "problems", "topics", "exercise",
             ])
         #expect(json["problems"]?.arrayValue?.count == 2)
         #expect(json["firstAcceptedAt"]?.isNull == true)
