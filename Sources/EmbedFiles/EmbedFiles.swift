@@ -14,6 +14,7 @@ struct EmbedFiles: BuildToolPlugin {
             names.map { "Templates/\($0)" } + [
                 "config.example.json", "Examples/house-style.json", "Examples/workspace/README.txt",
                 "Examples/workspace/first-lines.md", "Examples/workspace/sector.txt",
+                "Examples/library/detention-death.md",
             ]
         let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
         return [

@@ -19,7 +19,7 @@ enum Help {
                                   whom one broadcast reached and missed; or all, by month and topic
           lists [NAME] [--json]   the lists: sizes, problems, suppressions; who of NAME is mailed, who not
           approve NAME            release a held draft, or approve one that needs several people; send a
-                  [--as WHO] [--override REASON]       scheduled one now
+                  [--as WHO] [--override REASON]       scheduled one now; library/NAME: a prepared line
           reject NAME             turn a held or scheduled draft down
           pause ID, resume ID     stop a broadcast for now, and go on
           cancel ID               stop a broadcast for good
@@ -74,6 +74,9 @@ enum Help {
         Where a list asks for approvals, each counts for what was shown and for nothing else. 0 where it was written
         down or the draft goes, 1 where WHO has approved it already or it has changed since it was shown, 66 where
         there is no such draft, 77 where WHO wrote it.
+
+        A prepared line is shown first, and approved by the same command once more. Drafts that use it then go without
+        new approval, until its review date.
         """,
         "import": """
           --list NAME   the list it becomes: lists/NAME.csv, which must not be there

@@ -66,9 +66,20 @@ struct PreviewText {
     }
 
     private var held: [String] {
+        if let standing = rehearsal.standing { return prepared(standing) }
         let reasons = rehearsal.reasonsToHold
         if reasons.isEmpty { return ["Held: no"] }
         return ["Held: yes, until a person releases it"] + reasons.map { "  - \($0.message)" }
+    }
+
+    /// Of a line of the library.
+    private func prepared(_ standing: LineStanding) -> [String] {
+        let review = standing.line.review.value.text
+        return [
+            standing.isDue
+                ? "Prepared: not any more; its review date has passed (\(review))"
+                : "Prepared: until \(review)"
+        ] + [standing.approvalsInWords.map { "Approved: \($0)" }].compactMap(\.self)
     }
 
     /// When it would leave `drafts/scheduled/`, where it would wait there.

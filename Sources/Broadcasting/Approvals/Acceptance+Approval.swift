@@ -8,7 +8,7 @@ extension Acceptance {
         of submission: Submission, _ plan: Plan, _ gathered: Gathered, _ memory: Memory, _ now: Timestamp
     ) throws -> Approval? {
         let fields = MessageView.recipientFields(columns: Array(gathered.columns))
-        guard let question = try plan.approvals(gathered, submission.bytes, fields: fields) else {
+        guard let question = try plan.approvals(gathered, submission.bytes, fields: fields, now: now) else {
             return nil
         }
         let log = ApprovalLog(of: configuration.folders)

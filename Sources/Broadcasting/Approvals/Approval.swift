@@ -105,7 +105,9 @@ public struct Approval: Sendable, Equatable {
     }
 
     /// How many have not approved it yet.
-    public var missing: Int { override == nil ? max(0, question.needed - given.count) : 0 }
+    public var missing: Int {
+        override == nil && !question.isPrepared ? max(0, question.needed - given.count) : 0
+    }
 
     var isToBeShown: Bool { missing > 0 && !isShown }
 
@@ -127,6 +129,7 @@ extension ApprovalQuestion {
     func reason(_ plan: Plan) -> Problem {
         Problem(
             .warning, path: plan.path, at: plan.draft.to.first?.position,
-            "it needs \(Counted(needed, "approval")) by other people than its author (\(because))")
+            "it needs \(Counted(needed, "approval")) by other people than its author (\(because))"
+                + (prepared?.objection.map { "; the prepared line does not go without: \($0)" } ?? ""))
     }
 }

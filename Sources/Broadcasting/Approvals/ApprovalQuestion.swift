@@ -9,6 +9,16 @@ public struct ApprovalQuestion: Sendable, Equatable {
     let because: String
     /// Whom it reaches, as the lists are now.
     let reach: String
+    /// How it stands with the approvals of the prepared line that it uses; nil where it uses none.
+    var prepared: PreparedApproval?
+
+    /// They are enough for it.
+    var isPrepared: Bool { preparedBy != nil }
+
+    /// Who has approved the line that it uses, where that is enough.
+    var preparedBy: [Approval.Given]? {
+        if case .counts(let given)? = prepared { given } else { nil }
+    }
 }
 
 extension Configuration {
@@ -19,7 +29,9 @@ extension Configuration {
 extension Plan {
     /// - Returns: nil where nobody has to approve it.
     /// - Throws: `Problems`, what is wrong with the templates; or that they could not be looked at.
-    func approvals(_ gathered: Gathered, _ bytes: [UInt8], fields: [String]) throws -> ApprovalQuestion? {
+    func approvals(
+        _ gathered: Gathered, _ bytes: [UInt8], fields: [String], now: Timestamp
+    ) throws -> ApprovalQuestion? {
         guard
             let (needed, because) = approvalsNeeded(
                 gathered.recipients - gathered.suppressed + gathered.digest)
@@ -27,11 +39,12 @@ extension Plan {
             return nil
         }
         let templates = TemplateFolder(of: configuration.folders)
-        do throws(Problems) {
+        do {
             let digest = try shownDigest(bytes, fields, templates)
             return ApprovalQuestion(
-                needed: needed, digest: digest, because: because, reach: gathered.reachInWords)
-        } catch {
+                needed: needed, digest: digest, because: because, reach: gathered.reachInWords,
+                prepared: try preparedApproval(needed: needed, at: now))
+        } catch let error as Problems {
             if let trouble = templates.trouble { throw trouble }
             throw error
         }

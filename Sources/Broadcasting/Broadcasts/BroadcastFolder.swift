@@ -13,6 +13,8 @@ public struct BroadcastFolder: Sendable, Equatable {
     }
 
     public var draftPath: String { path + "/draft.md" }
+    /// The prepared line that the draft used, as it was then; not there where it used none.
+    var libraryPath: String { path + "/library.md" }
     public var recordPath: String { path + "/broadcast.json" }
     public var recipientsPath: String { path + "/recipients.jsonl" }
     public var logPath: String { path + "/deliveries.jsonl" }

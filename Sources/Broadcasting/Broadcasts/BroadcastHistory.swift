@@ -83,7 +83,10 @@ public struct BroadcastHistory: Sendable {
         if let bytes { contents.insert(Digest.sha256(bytes)) }
         // Read as of long ago, when nothing in it had passed.
         let draft = bytes.flatMap {
-            Draft.parse($0, path: folder.draftPath, zone: .utc, now: Timestamp(milliseconds: 0)).draft
+            Draft.parse(
+                $0, path: folder.draftPath, zone: .utc, now: Timestamp(milliseconds: 0),
+                used: folder.line(for: $0)
+            ).draft
         }
         damaged.append(Damage(id: folder.id, problem: problem, textDigest: draft?.textDigest))
     }

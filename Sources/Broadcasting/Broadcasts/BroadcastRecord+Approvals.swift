@@ -16,7 +16,8 @@ extension BroadcastRecord {
 
         init(_ approval: Approval) {
             self.init(
-                needed: approval.question.needed, given: approval.given, override: approval.override)
+                needed: approval.question.needed, given: approval.question.preparedBy ?? approval.given,
+                override: approval.override)
         }
     }
 }

@@ -8,7 +8,8 @@ extension BroadcastRecord {
         let notice = isNotice ? JSON.Member("notice", .bool(true)) : nil
         let approvals = approvals.map { JSON.Member("approvals", $0.json) }
         let bundle = bundle.map { JSON.Member("bundle", $0.json) }
-        return .object(members + [bundle, approvals, files, notice].compactMap(\.self))
+        let library = library.map { JSON.Member("library", $0.json) }
+        return .object(members + [bundle, library, approvals, files, notice].compactMap(\.self))
     }
 
     private var members: [JSON.Member] {
@@ -66,6 +67,7 @@ extension BroadcastRecord {
         fields = json.texts("fields")
         problems = json.texts("problems")
         if let bundle = json["bundle"] { self.bundle = try Bundle(bundle) }
+        if let line = json["library"] { library = try LibraryUse(line) }
         if let people = json["approvals"] { approvals = try Approvals(people) }
         if let files = json["attachments"] { attached = try AttachedFiles(files) }
         for share in try json.required("lists").arrayValue ?? [] { lists.append(try ListShare(share)) }

@@ -71,6 +71,8 @@ public struct BroadcastRecord: Sendable, Equatable {
     public var problems: [String]
     /// Who approved it; nil where nobody had to.
     public var approvals: Approvals?
+    /// The prepared line that it was made of; nil where it was none.
+    public var library: LibraryUse?
     /// Files that go with every message.
     public var attached: AttachedFiles?
 

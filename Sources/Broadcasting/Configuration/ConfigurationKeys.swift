@@ -6,7 +6,7 @@ enum ConfigurationKeys {
         "approvalsAbove", "digestAt", "folders", "lists",
         "retry", "inbox", "web",
     ]
-    static let folders = ["drafts", "lists", "templates", "broadcasts", "state"]
+    static let folders = ["drafts", "lists", "templates", "broadcasts", "state", "library"]
     static let list = [
         "title", "description", "from", "replyTo", "subjectPrefix", "template", "approvals", "coolingTime",
         "catchUp", "exercise", "footer",

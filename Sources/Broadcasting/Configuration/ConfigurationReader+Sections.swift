@@ -10,7 +10,11 @@ extension ConfigurationReader {
         set(&folders.templates, path(setting["templates"]))
         set(&folders.broadcasts, path(setting["broadcasts"]))
         set(&folders.state, path(setting["state"]))
-        let all = [folders.drafts, folders.lists, folders.templates, folders.broadcasts, folders.state]
+        set(&folders.library, path(setting["library"]))
+        let all = [
+            folders.drafts, folders.lists, folders.templates, folders.broadcasts, folders.state,
+            folders.library,
+        ]
         for (index, folder) in all.enumerated() {
             guard let other = all[..<index].firstIndex(of: folder) else { continue }
             let keys = ConfigurationKeys.folders

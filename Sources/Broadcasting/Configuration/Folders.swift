@@ -7,6 +7,8 @@ public struct Folders: Sendable, Equatable {
     public var templates: String
     public var broadcasts: String
     public var state: String
+    /// Lines prepared in calm times.
+    public var library: String
 
     public init(workspace: String) {
         self.workspace = workspace
@@ -15,6 +17,7 @@ public struct Folders: Sendable, Equatable {
         templates = workspace + "/Templates"
         broadcasts = workspace + "/broadcasts"
         state = workspace + "/state"
+        library = workspace + "/library"
     }
 
     /// How people are told of a path: relative to the workspace where it lies there.

@@ -146,7 +146,8 @@ public struct Acceptance {
             record.approvals = found.approval.map(BroadcastRecord.Approvals.init)
             record.note(found.changes)
             try preparation.commit(
-                record, draft: submission.bytes, lastLook: submission.release.lastLook)
+                record, draft: submission.bytes, line: submission.draft.prepared?.file.bytes,
+                lastLook: submission.release.lastLook)
             return .accepted(record)
         }
     }

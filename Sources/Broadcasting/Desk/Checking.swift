@@ -5,8 +5,8 @@ import Mustache
 
 /// Looks at everything a broadcast would need, and at drafts, without sending or moving anything.
 public final class Checking {
-    private let configuration: Configuration
-    private let zone: TimeZoneRules
+    let configuration: Configuration
+    let zone: TimeZoneRules
     private let clock: Clock
     private let templateFolder: TemplateFolder
     /// What has been read of the headers of lists.
@@ -204,9 +204,15 @@ public final class Checking {
     /// Problems of one draft, as it would be found when dropped now.
     /// - Parameter shownAs: what problems call it.
     public func draft(_ bytes: [UInt8], shownAs path: String) -> [Problem] {
+        problems(path) { now in try Plan.read(bytes, path: path, configuration, zone: zone, now: now) }
+    }
+
+    func problems(
+        _ path: String, _ read: (Timestamp) throws -> (plan: Plan, warnings: [Problem])
+    ) -> [Problem] {
         let now = clock.now()
         do {
-            let (plan, warnings) = try Plan.read(bytes, path: path, configuration, zone: zone, now: now)
+            let (plan, warnings) = try read(now)
             let fields = MessageView.recipientFields(columns: try columns(of: plan))
             do throws(Problems) {
                 let forms = try plan.forms(
@@ -215,6 +221,8 @@ public final class Checking {
             } catch { return warnings + error.all }
         } catch let found as Problems {
             return found.all
+        } catch let fault as LibraryFault {
+            return [Problem(path: path, fault.description)]
         } catch { return [Problem(path: path, "cannot be looked at now: \(error)")] }
     }
 

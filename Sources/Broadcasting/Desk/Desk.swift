@@ -181,8 +181,10 @@ public final class Desk {
                 return .alreadyAccepted(id: past.id)
             }
             let isKnown = isKnown(bytes, origin)
+            let used = try LibraryFolder(configuration).line(for: bytes, now: clock.now())
             let parsed = Draft.parse(
-                bytes, path: path, zone: zone, now: clock.now(), hasWaited: isKnown && place == .scheduled)
+                bytes, path: path, zone: zone, now: clock.now(), hasWaited: isKnown && place == .scheduled,
+                used: used)
             guard let draft = parsed.draft, !parsed.problems.contains(where: { $0.severity == .error }) else {
                 let meant = WithdrawalEffect(
                     on: Draft.withdrawalNamed(in: bytes), in: configuration.folders.broadcasts)

@@ -8,17 +8,34 @@ extension Plan {
     static func read(
         _ bytes: [UInt8], path: String, _ configuration: Configuration, zone: TimeZoneRules, now: Timestamp
     ) throws -> (plan: Plan, warnings: [Problem]) {
-        let parsed = Draft.parse(bytes, path: path, zone: zone, now: now)
-        guard let draft = parsed.draft else { throw Problems(parsed.problems) }
+        let used = try LibraryFolder(configuration).line(for: bytes, now: now)
+        let parsed = Draft.parse(bytes, path: path, zone: zone, now: now, used: used)
+        return try make(parsed.draft, parsed.problems, path: path, configuration, now: now)
+    }
+
+    /// The same of a prepared line, whose blanks stand in it as they are marked.
+    static func read(
+        _ file: LibraryFile, _ configuration: Configuration, zone: TimeZoneRules, now: Timestamp
+    ) throws -> (plan: Plan, warnings: [Problem], line: PreparedLine) {
+        let parsed = PreparedLine.read(file, zone: zone, now: now)
+        let made = try make(parsed.line?.draft, parsed.problems, path: file.path, configuration, now: now)
+        guard let line = parsed.line else { throw Problems(parsed.problems) }
+        return (made.plan, made.warnings + [line.reviewWarning(at: now)].compactMap(\.self), line)
+    }
+
+    private static func make(
+        _ draft: Draft?, _ found: [Problem], path: String, _ configuration: Configuration, now: Timestamp
+    ) throws -> (plan: Plan, warnings: [Problem]) {
+        guard let draft else { throw Problems(found) }
         let plan: Plan
         do throws(Problem) {
             plan = try Plan(draft, path: path, configuration: configuration, now: now)
         } catch {
-            throw Problems(parsed.problems + [error])
+            throw Problems(found + [error])
         }
         if let trouble = plan.trouble { throw trouble }
         let early = plan.expiry(before: plan.wait(from: now))
-        let problems = parsed.problems + plan.problems + [early].compactMap(\.self)
+        let problems = found + plan.problems + [early].compactMap(\.self)
         guard !problems.contains(where: { $0.severity == .error }) else { throw Problems(problems) }
         return (plan, problems)
     }
@@ -98,6 +115,7 @@ extension Plan {
         // A withdrawal goes to those of another day, whatever has become of their lists.
         let lists = earlier?.withdrawn == nil ? gathered.reasonsToHold(memory.history) : []
         reasons += lists.map { reason($0.message, place(of: $0.list)) }
+        if let review = reviewDue(at: now) { reasons.append(review) }
         if let files = AttachedFiles(attachments, boundary: ""),
             let heavy = tooHeavy(files, recipients: gathered.recipients - gathered.suppressed)
         {

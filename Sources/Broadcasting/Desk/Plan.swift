@@ -106,7 +106,8 @@ public struct Plan {
     private mutating func compareWithHouseStyle() {
         switch configuration.houseStyle {
         case .usable(let style):
-            let found = style.problems(of: draft, path: path, templates: to.map { template(for: $0) })
+            let found = style.problems(
+                of: draft, path: draft.prepared?.file.path ?? path, templates: to.map { template(for: $0) })
             // Worse than any word is what goes on being sent until it is withdrawn.
             problems +=
                 isWithdrawal

@@ -86,8 +86,7 @@ struct Preparation {
         record.priority = plan.earlier?.withdrawn == nil ? plan.draft.priority : .urgent
         record.relation = plan.earlier?.relation
         record.ancestors = plan.earlier.map { Ancestor.line(behind: $0.record) } ?? []
-        record.topics = plan.draft.topics
-        record.isExercise = plan.draft.isExercise
+        record.note(plan.draft)
         record.droppedAt = submission.seenComplete
         record.acceptedAt = acceptedAt
         record.expires = plan.draft.expires?.value.moment
@@ -146,12 +145,15 @@ struct Preparation {
 
     /// Everything on disk, then the folder under its name. Where that is not certain to be on disk, the folder
     /// goes back: the draft is decided on again, and must find no broadcast of its own.
-    /// - Parameter lastLook: whether it is still wanted.
+    /// - Parameters:
+    ///   - line: the file of the prepared line that it uses.
+    ///   - lastLook: whether it is still wanted.
     mutating func commit(
-        _ record: BroadcastRecord, draft: [UInt8], lastLook: () throws -> Void = {}
+        _ record: BroadcastRecord, draft: [UInt8], line: [UInt8]? = nil, lastLook: () throws -> Void = {}
     ) throws {
         try AtomicFile.write(draft, to: folder.draftPath, mode: 0o600)
         try AtomicFile.write(record.json.bytes(pretty: true) + [0x0A], to: folder.recordPath, mode: 0o600)
+        if let line { try AtomicFile.write(line, to: folder.libraryPath, mode: 0o600) }
         if let attached = record.attached {
             try AtomicFile.write(attached.wire, to: folder.attachmentsPath, mode: 0o600)
         }

@@ -14,6 +14,7 @@ public enum ReceiptText {
                 + (record.digest > 0 ? ", and \(record.digest) with the next digest" : ""),
         ]
         if let bundle = record.bundle { lines.append("In it: \(bundle.of.joined(separator: ", "))") }
+        if let line = record.library { lines.append("Prepared line: \(line.path)") }
         let changes = record.lists.compactMap(\.change).flatMap(\.inWords)
         if !changes.isEmpty { lines += ["Changed on the lists:"] + changes.map { "  \($0)" } }
         if let attached = record.attached {

@@ -10,6 +10,8 @@ public struct Rehearsal {
     public let reasonsToHold: [Problem]
     /// What has to be approved first; nil where nobody has to.
     public let approvals: ApprovalQuestion?
+    /// How it stands with the line, where it is one of the library and no draft.
+    public private(set) var standing: LineStanding?
     private let bytes: [UInt8]
     private let history: BroadcastHistory
     /// For what it would wait first; nil: it would go at once.
@@ -37,10 +39,25 @@ public struct Rehearsal {
         zone: TimeZoneRules, now: Timestamp
     ) throws {
         let (plan, warnings) = try Plan.read(bytes, path: path, configuration, zone: zone, now: now)
-        let record: BroadcastRecord
-        do { record = try BroadcastRecord(rehearsing: plan, id: id, now: now) } catch let found as Problems {
-            throw Problems(warnings + found.all)
-        }
+        try self.init(plan, warnings, bytes, for: wanted, id: id, now: now)
+    }
+
+    /// A prepared line, with its blanks as they are marked.
+    public init(
+        _ file: LibraryFile, for wanted: EmailAddress?, id: String, _ configuration: Configuration,
+        zone: TimeZoneRules, now: Timestamp
+    ) throws {
+        let (plan, warnings, line) = try Plan.read(file, configuration, zone: zone, now: now)
+        try self.init(plan, warnings, file.bytes, for: wanted, id: id, now: now)
+        standing = try LineStanding(line, configuration, now: now)
+    }
+
+    private init(
+        _ plan: Plan, _ warnings: [Problem], _ bytes: [UInt8], for wanted: EmailAddress?, id: String,
+        now: Timestamp
+    ) throws {
+        let (configuration, path) = (plan.configuration, plan.path)
+        let record = try Problems.behind(warnings) { try BroadcastRecord(rehearsing: plan, id: id, now: now) }
         let messageIDs = record.messageIDs(SecretKey(Array("\(now.milliseconds)".utf8)))
         var unknown: [Problem] = []
         let (suppressed, history) = try Rehearsal.records(configuration.folders, &unknown)
@@ -62,15 +79,13 @@ public struct Rehearsal {
         self.record = record
         self.messageIDs = messageIDs
         self.warnings = warnings + unknown + gathered.problems
-        do { approvals = try plan.approvals(gathered, bytes, fields: record.fields) } catch let found
-            as Problems
-        {
-            throw Problems(warnings + found.all)
+        approvals = try Problems.behind(warnings) {
+            try plan.approvals(gathered, bytes, fields: record.fields, now: now)
         }
         (self.bytes, self.history) = (bytes, history)
         reasonsToHold =
             plan.reasonsToHold(gathered, memory, now: now)
-            + [approvals?.reason(plan)].compactMap(\.self)
+            + [approvals.flatMap { $0.isPrepared ? nil : $0.reason(plan) }].compactMap(\.self)
         changes = plan.changes(history) { list in { try plan.forEachSubscriber(of: list, $0) } }
         lists = found.map { RehearsedList($0, walk.shares[$0.name], record, configuration) }
         knowsSuppressed = suppressed != nil
@@ -97,7 +112,7 @@ public struct Rehearsal {
 
     /// What would be warned of, and what would hold it, a line each.
     public var remarks: [String] {
-        let holds = reasonsToHold.map { reason in
+        let holds = (standing == nil ? reasonsToHold : []).map { reason in
             Problem(.warning, path: reason.path, at: reason.position, "it would be held: \(reason.message)")
         }
         let isOfDraft = { (problem: Problem) in problem.path == plan.path }
@@ -162,6 +177,13 @@ public struct Rehearsal {
             }
         }
         return (suppressed, history)
+    }
+}
+
+extension Problems {
+    /// What is wrong comes behind what was found before.
+    fileprivate static func behind<Result>(_ found: [Problem], _ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let more as Problems { throw Problems(found + more.all) }
     }
 }
 

@@ -5,10 +5,13 @@ import Mail
 public struct ScheduledTimes {
     private let folder: String
     private let schedule: Schedule
+    private let library: LibraryFolder
     private let zone: TimeZoneRules
     private let now: Timestamp
 
-    public init(of folders: Folders, zone: TimeZoneRules, now: Timestamp) {
+    public init(of configuration: Configuration, zone: TimeZoneRules, now: Timestamp) {
+        let folders = configuration.folders
+        library = LibraryFolder(configuration)
         folder = DraftDesk(drafts: folders.drafts).path(.scheduled)
         schedule = Schedule(of: folders)
         self.zone = zone
@@ -18,9 +21,11 @@ public struct ScheduledTimes {
     /// Nil where the file is not there any more, is no draft, or says nothing of a time.
     public func time(of name: String) -> Timestamp? {
         let path = folder + "/" + name
-        guard let bytes = try? File.contents(of: path, limit: Draft.sizeLimit),
-            let draft = Draft.parse(bytes, path: path, zone: zone, now: now).draft
-        else { return nil }
+        guard let bytes = try? File.contents(of: path, limit: Draft.sizeLimit) else { return nil }
+        let used = (try? library.line(for: bytes, now: now)) ?? nil
+        guard let draft = Draft.parse(bytes, path: path, zone: zone, now: now, used: used).draft else {
+            return nil
+        }
         let sendAt = draft.sendAt?.value.moment
         guard let entry = schedule[name], entry.contentDigest == Digest.sha256(bytes) else { return sendAt }
         let cooled = entry.since.adding(milliseconds: Int64(entry.coolingTime))

@@ -13,6 +13,11 @@ extension WhyText {
         ]
         let given = approval.given.map { "\($0.who) (\($0.at.rfc3339))" }
         lines.append("So far: \(given.isEmpty ? "nobody" : given.joined(separator: ", ")).")
+        if let people = approval.question.preparedBy {
+            lines = [
+                "The prepared line that it uses has been approved: \(people.map(\.who.description).joined(separator: ", "))."
+            ]
+        }
         if let author = approval.author {
             lines.append("Its author is \(author), whose own approval does not count.")
         }

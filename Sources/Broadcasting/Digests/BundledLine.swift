@@ -47,7 +47,7 @@ struct BundledLine: Sendable {
                 "sources": draft.sources, "topics": draft.topics,
                 "attachments": draft.attachments.map(\.value),
             ],
-            body: (text: draft.body, html: isLapsed ? "" : Markdown.html(draft.body)))
+            body: (text: draft.body, html: isLapsed ? "" : draft.bodyHTML))
     }
 
     /// What a template finds in each element of `lines`, with nothing in it.
@@ -77,6 +77,8 @@ extension BroadcastFolder {
     /// As it was dropped, read as of long ago, when nothing in it had passed; nil where that cannot be read any more.
     func draft(zone: TimeZoneRules) -> Draft? {
         guard let bytes = try? File.contents(of: draftPath, limit: Draft.sizeLimit) else { return nil }
-        return Draft.parse(bytes, path: draftPath, zone: zone, now: Timestamp(milliseconds: 0)).draft
+        return Draft.parse(
+            bytes, path: draftPath, zone: zone, now: Timestamp(milliseconds: 0), used: line(for: bytes)
+        ).draft
     }
 }

@@ -24,6 +24,8 @@ public struct Draft: Sendable, Equatable {
     public var attachments: [Located<String>] = []
     /// Where it says that it is an exercise, or that it is none; nil: it is none.
     var exercise: Located<YesOrNo>?
+    /// The prepared line that it is made of.
+    public var prepared: PreparedUse?
     /// Markdown, LF line ends, no leading or trailing blank lines.
     public var body: String
     /// The line on which the body starts.

@@ -17,6 +17,9 @@ enum DraftKey: String, Sendable, CaseIterable {
     case topic = "Topic"
     case attach = "Attach"
     case exercise = "Exercise"
+    case use = "Use"
+    case review = "Review"
+    case blanks = "Blanks"
 
     /// Case does not count.
     init?(named name: some StringProtocol) {

@@ -10,19 +10,23 @@ extension Draft {
     ///   - path: as problems are to name it.
     ///   - zone: of times that carry no offset.
     ///   - hasWaited: it waited for its `Send-At`: that this has come is as it should be.
+    ///   - used: the line that it uses, as `LibraryFolder` has found it.
     /// - Returns: the draft where there is no error; problems by their place, at most 20 of each severity
     ///   and a line that counts the rest.
     public static func parse(
-        _ bytes: [UInt8], path: String, zone: TimeZoneRules, now: Timestamp, hasWaited: Bool = false
+        _ bytes: [UInt8], path: String, zone: TimeZoneRules, now: Timestamp, hasWaited: Bool = false,
+        used: UsedLine? = nil
     ) -> (draft: Draft?, problems: [Problem]) {
         var problems = ProblemList(path: path)
+        var ofLine: [Problem] = []
         let draft = text(of: bytes, &problems).flatMap { text in
-            var parser = DraftParser(zone: zone, now: now, hasWaited: hasWaited, problems: problems)
+            var parser = DraftParser(
+                zone: zone, now: now, hasWaited: hasWaited, used: used, problems: problems)
             let draft = parser.parse(text)
-            problems = parser.problems
+            (problems, ofLine) = (parser.problems, parser.problemsOfLine)
             return draft
         }
-        return (problems.hasErrors ? nil : draft, problems.all)
+        return (problems.hasErrors ? nil : draft, problems.all + ofLine)
     }
 
     /// The broadcast that a draft means to take back, though it may have mistakes.
@@ -36,7 +40,7 @@ extension Draft {
     }
 
     /// Nil where the file is too big, empty, or no plain text.
-    private static func text(of bytes: [UInt8], _ problems: inout ProblemList) -> String? {
+    static func text(of bytes: [UInt8], _ problems: inout ProblemList) -> String? {
         guard bytes.count <= sizeLimit else {
             problems.error(tooBig(Int64(bytes.count)))
             return nil
@@ -67,9 +71,16 @@ struct DraftParser {
     let zone: TimeZoneRules
     let now: Timestamp
     let hasWaited: Bool
+    let used: UsedLine?
     var problems: ProblemList
+    /// Of the line that it uses, which stands in another file.
+    var problemsOfLine: [Problem] = []
 
-    init(zone: TimeZoneRules, now: Timestamp, hasWaited: Bool = false, problems: ProblemList) {
+    init(
+        zone: TimeZoneRules, now: Timestamp, hasWaited: Bool = false, used: UsedLine? = nil,
+        problems: ProblemList
+    ) {
+        self.used = used
         self.zone = zone
         self.now = now
         self.hasWaited = hasWaited
@@ -79,26 +90,39 @@ struct DraftParser {
     /// Nil where there is no subject or no body; otherwise see `problems`.
     mutating func parse(_ text: String) -> Draft? {
         let layout = DraftLayout(text)
-        if layout.fields.contains(where: { FileKind.mailKeys.contains($0.name.asciiLowercased) }) {
-            problems.error(FileKind.savedMail.message)
-            return nil
+        guard !isSavedMail(layout) else { return nil }
+        if let use = layout.fields.first(where: { DraftKey(named: $0.name) == .use }) {
+            return parseUse(layout, Located(use.value.text, at: use.value.position))
         }
         reportStrayLines(of: layout)
-        let fields = DraftFields(layout.fields, &problems)
+        let fields = DraftFields(layout.fields, .draft, &problems)
         let subject = layout.hasKeyBlock ? subject(in: fields) : subject(fromHeadingOf: layout)
         reportLostKeys(of: layout, given: fields)
         let body = body(of: layout)
-        // Without a subject or a body there is no draft, but the other keys are still looked at.
+        let draft = draft(subject, body, fields)
+        return subject == nil || body == nil ? nil : draft
+    }
+
+    /// Without a subject or a body there is no draft, but the other keys are still looked at.
+    mutating func draft(_ subject: FieldValue?, _ body: Located<String>?, _ fields: DraftFields) -> Draft {
         let start = Position(line: 1, column: 1)
         let written = subject.map { Located($0.text, at: $0.position) }
         var draft = Draft(subject: written ?? Located("", at: start), body: body?.value ?? "")
         draft.writtenSubject = subject
         draft.bodyLine = (body?.position ?? start).line
         fill(&draft, from: fields)
-        return subject == nil || body == nil ? nil : draft
+        return draft
     }
 
-    private mutating func reportStrayLines(of layout: DraftLayout) {
+    mutating func isSavedMail(_ layout: DraftLayout) -> Bool {
+        guard layout.fields.contains(where: { FileKind.mailKeys.contains($0.name.asciiLowercased) }) else {
+            return false
+        }
+        problems.error(FileKind.savedMail.message)
+        return true
+    }
+
+    mutating func reportStrayLines(of layout: DraftLayout) {
         if let line = layout.openFence {
             problems.error(
                 at: Position(line: line, column: 1),
@@ -119,7 +143,7 @@ struct DraftParser {
         }
     }
 
-    private mutating func body(of layout: DraftLayout) -> Located<String>? {
+    mutating func body(of layout: DraftLayout) -> Located<String>? {
         var start = layout.bodyStart
         if !layout.hasKeyBlock, let heading = layout.heading, layout.isFirstWritten(heading.index) {
             start = heading.index + 1

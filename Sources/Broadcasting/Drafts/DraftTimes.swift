@@ -37,10 +37,10 @@ extension DraftParser {
         }
     }
 
-    private mutating func time(_ value: FieldValue?, _ key: DraftKey) -> Located<WrittenTime>? {
+    mutating func time(_ value: FieldValue?, _ key: DraftKey) -> Located<WrittenTime>? {
         guard let value else { return nil }
         do throws(TimeProblem) {
-            let time = try WrittenTime.parse(value.text, zone: zone, isEnd: key == .expires)
+            let time = try WrittenTime.parse(value.text, zone: zone, isEnd: key == .expires || key == .review)
             return Located(time, at: value.position)
         } catch {
             problems.error(at: value.position, "'\(key.rawValue)': \(error)")

@@ -57,7 +57,7 @@ struct HouseStyleCheck {
 
     /// A heading that is the subject and stands in the text as well is read there.
     private mutating func phrasesInSubject() {
-        guard draft.subject.position.line < draft.bodyLine else { return }
+        guard draft.positionInSubject(0).line < draft.bodyLine else { return }
         let (style, draft) = (style, draft)
         let subject = Prose(line: draft.subject.value)
         style.phrases.matches(in: subject.words.indices, of: subject.words) { match in
@@ -93,9 +93,16 @@ struct HouseStyleCheck {
             let template = templates.first(where: rule.templates.contains)
         else { return }
         tell(
-            rule.severity, at: (draft.template?.position ?? draft.subject.position),
+            rule.severity, at: draft.placeOfTemplate,
             "this goes out with the template '\(template)' and says nobody to call: add a line"
                 + " 'Contact: …' to the keys, with a name and a telephone number")
+    }
+}
+
+extension Draft {
+    /// Where it is said with which template it goes; of a prepared line, in its own file.
+    fileprivate var placeOfTemplate: Position {
+        prepared == nil ? template?.position ?? subject.position : positionInSubject(0)
     }
 }
 

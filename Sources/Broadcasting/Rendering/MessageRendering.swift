@@ -26,7 +26,7 @@ public struct MessageRendering {
     /// - Throws: every problem of the templates: missing, broken, or using names that do not exist; or that
     ///   the text is too long.
     public func form(fields: [String]) throws(Problems) -> MessageForm {
-        let bodyHTML = Markdown.html(view.draft.body)
+        let bodyHTML = view.draft.bodyHTML
         guard bodyHTML.utf8.count <= MessageRendering.sizeLimit else {
             throw Problems([Problem(path: draftPath, MessageRendering.tooLong(bodyHTML.utf8.count))])
         }

@@ -9,7 +9,7 @@ struct CheckCommand {
 
     init(_ given: String?) throws(Failure) { configurationPath = try Workspace.find(given) }
 
-    /// Without files: the configuration, every list, every template, and the drafts that wait. With files:
+    /// Without files: the configuration, every list, every template, the library, and the drafts that wait. With files:
     /// the configuration, and each of them as what it is.
     func run(_ files: [String]) throws(Failure) -> ExitCode {
         let reading = try Workspace.read(configurationPath)
@@ -25,6 +25,7 @@ struct CheckCommand {
             checking.names().forEach { report.tellOnce($0) }
             checking.lists { report.tell($0) }
             checking.templates().forEach { report.tellOnce($0) }
+            checking.library().forEach { report.tellOnce($0) }
             let drafts = configuration.folders.drafts
             for folder in [drafts, DraftDesk(drafts: drafts).path(.scheduled)] {
                 check(folder: folder, configuration, checking, &report)
@@ -64,6 +65,8 @@ struct CheckCommand {
             for problem in checking.templates() where problem.path.hasSuffix("/" + name) {
                 report.tell(problem, in: file)
             }
+        } else if folder == Workspace.resolved(configuration.folders.library) {
+            checking.line(name).forEach { report.tellOnce($0) }
         } else if folder == listFolder || name.lowercased().hasSuffix(".csv") {
             checking.list(name, in: folder) { report.tell($0, in: file) }
         } else {

@@ -49,13 +49,26 @@ struct DraftFile {
         -> Rehearsal
     {
         let octets = try octets()
+        let (configuration, zone) = (workspace.configuration, workspace.zone)
+        let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+        let isLine = folder == Workspace.resolved(configuration.folders.library)
+        return try DraftFile.patiently {
+            let now = Clock.real.now()
+            guard isLine else {
+                return try Rehearsal(
+                    octets, path: shownAs, for: address, id: id, configuration, zone: zone, now: now)
+            }
+            let line = try LibraryFolder(configuration).read(name, now: now)
+            return try Rehearsal(line, for: address, id: id, configuration, zone: zone, now: now)
+        }
+    }
+
+    /// Waits for a file that somebody is saving, two seconds at most.
+    /// - Throws: 65 with everything that is wrong; 75 where something cannot be read now.
+    static func patiently<Result>(_ body: () throws -> Result) throws(Failure) -> Result {
         var patience = 20
         while true {
-            do {
-                return try Rehearsal(
-                    octets, path: shownAs, for: address, id: id, workspace.configuration,
-                    zone: workspace.zone, now: Clock.real.now())
-            } catch ListFault.beingEdited where patience > 0 {
+            do { return try body() } catch ListFault.beingEdited where patience > 0 {
                 patience -= 1
                 poll(nil, 0, 100)
             } catch is FileBeingSaved where patience > 0 {
@@ -63,6 +76,8 @@ struct DraftFile {
                 poll(nil, 0, 100)
             } catch let found as Problems {
                 throw Failure(.badInput, found.all)
+            } catch let fault as LibraryFault {
+                throw Failure(.badInput, "\(fault)")
             } catch let damage as DamagedRecord {
                 throw Failure(.badInput, "\(damage)")
             } catch {

@@ -12,6 +12,9 @@ struct HeldCommand {
 
     func approve(_ name: String, by who: String? = nil, override: String? = nil) throws(Failure) -> ExitCode {
         let approver = try Approver(who, override: override)
+        if let line = LibraryCommand.line(name, in: workspace) {
+            return try LibraryCommand(workspace).approve(line, approver)
+        }
         let place = try find(name)
         let source = desk.path(place) + "/" + name
         // A scheduled one has its approvals.

@@ -15,7 +15,9 @@ struct InitCommand {
     func run() throws(Failure) -> ExitCode {
         try mustBeEmpty()
         do throws(SystemError) {
-            for folder in ["", "/lists", "/Templates", "/drafts"] { try Folder.make(path + folder) }
+            for folder in ["", "/lists", "/Templates", "/drafts", "/library"] {
+                try Folder.make(path + folder)
+            }
             try DraftDesk(drafts: path + "/drafts").prepare()
             try Folder.make(path + "/drafts/attachments")
             for folder in ["/broadcasts", "/state"] { try Folder.makePrivate(path + folder) }
@@ -39,6 +41,7 @@ struct InitCommand {
         switch name {
         case "config.example.json": return "config.json"
         case "sector.txt": return "lists/sector.txt"
+        case _ where file.hasPrefix("Examples/library/"): return "library/\(name)"
         default: return file.hasPrefix("Templates/") ? file : name
         }
     }

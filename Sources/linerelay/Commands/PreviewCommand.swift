@@ -43,7 +43,8 @@ struct PreviewCommand {
         let message = rehearsal.message(to: recipient)
         let shown = ShownMessage(message)
         try write(message, shown, rehearsal, recipient)
-        return rehearsal.reasonsToHold.isEmpty ? .done : .problems
+        let isReady = rehearsal.standing?.isReady ?? rehearsal.reasonsToHold.isEmpty
+        return isReady ? .done : .problems
     }
 
     private static func address(_ text: String) throws(Failure) -> EmailAddress {

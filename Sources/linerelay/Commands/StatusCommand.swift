@@ -17,9 +17,11 @@ struct StatusCommand {
     }
 
     /// - Throws: `77` where the workspace may not be looked at: nothing would look like all is well.
-    func report() throws(Failure) -> JSON {
+    /// - Parameter withLibrary: prepared lines are looked at, each of which is rendered for that.
+    func report(withLibrary: Bool = true) throws(Failure) -> JSON {
         _ = try Workspace.names(in: workspace.configuration.folders.state)
         let status = readStatus()
+        let lines = withLibrary ? LibraryCommand(workspace).open : []
         let isRunning = LockFile.isHeld(workspace.lockPath)
         let pid = isRunning ? LockFile.holder(workspace.lockPath).map { JSON.integer(Int64($0)) } : nil
         return .object([
@@ -33,6 +35,7 @@ struct StatusCommand {
                 ])),
             .init("broadcasts", .array(try broadcasts())),
             .init("drafts", .object(try waiting())),
+            .init("library", .object(lines.map { .init($0.file, .string($0.why)) })),
             .init("leftAlone", isRunning ? status?["leftAlone"] ?? .object([]) : .object([])),
             .init("problems", isRunning ? status?["problems"] ?? .array([]) : .array([])),
         ])
@@ -71,7 +74,7 @@ struct StatusCommand {
             if place == .held { approvals = names.compactMap { self.approvals(of: $0, desk) } }
         }
         let times = ScheduledTimes(
-            of: workspace.configuration.folders, zone: workspace.zone, now: Clock.real.now())
+            of: workspace.configuration, zone: workspace.zone, now: Clock.real.now())
         let sendAt = scheduled.map { name in
             JSON.Member(name, times.time(of: name).map { .string($0.rfc3339) } ?? .null)
         }
@@ -111,6 +114,9 @@ struct StatusCommand {
             }
         }
         DraftLines(zone: workspace.zone).lines(report["drafts"]).forEach { Console.result($0) }
+        for line in report["library"]?.objectValue ?? [] {
+            Console.result("library: \(line.name): \(line.value.stringValue ?? "")")
+        }
         for (name, why) in (report["leftAlone"]?.objectValue ?? []).map({
             ($0.name, $0.value.stringValue ?? "")
         }) {

@@ -20,7 +20,7 @@ struct WatchCommand: ~Copyable {
         var painted = 0
         var last: [String] = []
         while true {
-            let report = try StatusCommand(workspace).report()
+            let report = try StatusCommand(workspace).report(withLibrary: json)
             let width = json ? nil : width
             let moment = Clock.real.monotonic()
             let waiting = DraftLines(zone: workspace.zone).lines(report["drafts"], in: [.held, .scheduled])

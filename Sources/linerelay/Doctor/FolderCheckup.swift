@@ -20,7 +20,7 @@ struct FolderCheckup {
     }
 
     func findings() -> [Finding] {
-        [workspace, drafts, lists, templates].flatMap(\.self)
+        [workspace, drafts, lists, templates, library].flatMap(\.self)
             + [folders.broadcasts, folders.state].flatMap { look(at: [Place(path: $0, isPrivate: true)]) }
             + key + stranger
     }
@@ -49,6 +49,13 @@ struct FolderCheckup {
         return look(at: [
             Place(path: folders.templates, writes: false, isMade: false, danger: danger, isReadThrough: true)
         ])
+    }
+
+    /// Nobody has to have one.
+    private var library: [Finding] {
+        guard Folder.exists(folders.library) else { return [] }
+        let danger = "change lines that go without new approval"
+        return look(at: [Place(path: folders.library, writes: false, danger: danger, isReadThrough: true)])
     }
 
     // MARK: One folder

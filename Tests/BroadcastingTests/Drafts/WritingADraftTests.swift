@@ -27,7 +27,10 @@ struct WritingADraftTests {
     @Test func `every key and every stance is on the page`() throws {
         let octets = try #require(fileOctets(Repository.file("docs/writing-a-draft.md")))
         let page = String(decoding: octets, as: UTF8.self)
-        for key in DraftKey.allCases { #expect(page.contains("`\(key.rawValue)`"), "\(key.rawValue)") }
+        // What belongs to a prepared line stands on the page of the library.
+        for key in DraftKey.allCases where DraftKind.draft.refusal(of: key) == nil {
+            #expect(page.contains("`\(key.rawValue)`"), "\(key.rawValue)")
+        }
         for stance in Stance.allCases {
             #expect(page.contains("| `\(stance.rawValue)` |"), "\(stance.rawValue)")
         }

@@ -162,6 +162,7 @@ struct DoctorCommandTests {
                 "warning: drafts/approved: anybody on this machine may write there (mode 1777)"
             ),
             ("lists", 0o757, 1, "warning: lists: anybody on this machine may write there"),
+            ("library", 0o777, 1, "warning: library: anybody on this machine may write there"),
             ("state", 0o755, 77, "error: state: others may look into it (mode 0755); it must be 0700"),
             ("broadcasts", 0o750, 77, "error: broadcasts: others may look into it"),
             (
@@ -174,6 +175,8 @@ struct DoctorCommandTests {
         defer { server.stop() }
         let workspace = try workspace(server)
         #expect(try await workspace.ran("run --once").code == 0)
+        try FileManager.default.createDirectory(
+            atPath: workspace("library"), withIntermediateDirectories: true)
         try #require(chmod(workspace(name), mode) == 0)
         let run = try await workspace.ran("doctor")
         #expect(run.code == code && run.errors.hasPrefix(words), "\(run)")

@@ -26,9 +26,12 @@ struct InitCommandTests {
         #expect(
             names == [
                 "README.txt", "Templates", "broadcasts", "config.json", "drafts", "first-lines.md",
-                "house-style.json",
-                "lists", "state",
+                "house-style.json", "library", "lists", "state",
             ])
+        try writeFile(
+            "Use: detention-death\nPlace: Dover\nday: Monday\n", to: folder("use.md"))
+        let used = try await ran("--config", configuration, "preview", folder("use.md"))
+        #expect(used.code == 0 && used.output.contains("Somebody has died in Dover on Monday."), "\(used)")
         let secret = try FileManager.default.attributesOfItem(atPath: place + "/state")
         #expect(secret[.posixPermissions] as? Int == 0o700)
     }

@@ -10,7 +10,7 @@ struct StatusCommandTests {
         #expect(run.code == 0 && run.errors.isEmpty)
         let status = try #require(
             try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
-        #expect(Set(status.keys) == ["daemon", "broadcasts", "drafts", "leftAlone", "problems"])
+        #expect(Set(status.keys) == ["daemon", "broadcasts", "drafts", "library", "leftAlone", "problems"])
         let daemon = try #require(status["daemon"] as? [String: Any])
         #expect(Set(daemon.keys) == ["running", "pid", "startedAt", "relay", "relays"])
         #expect(daemon["running"] as? Bool == false)
@@ -73,7 +73,7 @@ struct StatusCommandTests {
         let json = try await workspace.ran("status --json").output
         let status = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
         let found = try #require((status["broadcasts"] as? [[String: Any]])?.first)
-        #expect(found["id"] as? String == broadcast.id && found["accepted"] is NSNull && found.count == 20)
+        #expect(found["id"] as? String == broadcast.id && found["accepted"] is NSNull && found.count == 21)
         #expect(found["recipients"] as? Int == (isLog ? 2 : nil))
     }
 
