@@ -66,12 +66,12 @@ struct HeldDraft: Sendable {
     private static let guards: [HeldDraft] = [
         HeldDraft(
             "again.md", text("sent.md"),
-            says: "drafts/again.md:1:10: the same subject, text and lists were sent at",
-            "-sent: a second copy is not",
+            says: "drafts/again.md:1:10: the same subject, text and lists were sent on",
+            "UTC) as broadcast", "-sent: a second copy is not",
             then: .approve, to: 3),
         HeldDraft(
             "slip.md", text("sent.md"),
-            says: "drafts/slip.md:1:10: the same subject, text and lists were sent at",
+            says: "drafts/slip.md:1:10: the same subject, text and lists were sent on",
             then: .delete, to: 0),
         HeldDraft(
             "edited.md", text("sent.md"), says: "drafts/edited.md:1:10: the same subject",
@@ -80,6 +80,7 @@ struct HeldDraft: Sendable {
             "later-again.md", text("later.md", farAhead),
             says:
                 "later-again.md:1:10: the same subject, text and lists wait in drafts/scheduled/ as 'later.md' already",
+            "to go on Saturday 24 November 2096, 06:00 GMT (06:00 UTC)",
             then: .delete, to: 0),
         HeldDraft(
             "shrunk-now.md", text("shrunk-now.md", to: "sector, shrunk"),

@@ -4,7 +4,7 @@ import Testing
 
 extension EndToEndTests.DraftEndsTests {
     @Test func `what is held says why, and goes when a person has looked`() async throws {
-        let (server, workspace) = try await begin()
+        let (server, workspace) = try await begin(#""timezone": "Europe/London""#)
         for list in ["shrunk", "kept"] {
             try workspace.write(list: list, Person.all(list == "kept" ? 10..<20 : 0..<10).map(\.line))
         }

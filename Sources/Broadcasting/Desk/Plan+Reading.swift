@@ -154,7 +154,7 @@ extension Plan {
             window = max(window, Int(clamping: now.milliseconds - since.milliseconds))
         }
         if let past = history.sameLines(linesDigest, within: window, of: now) {
-            return "the same subject, text and lists were sent at \(past.acceptedAt.rfc3339) as broadcast "
+            return "the same subject, text and lists were sent on \(inWords(past.acceptedAt)) as broadcast "
                 + "\(past.id): a second copy is not sent by itself"
         }
         return history.doubt(draft, within: window, of: now).map { damage in
@@ -163,14 +163,19 @@ extension Plan {
         }
     }
 
+    /// As the desk's clock has it.
+    private func inWords(_ moment: Timestamp) -> String {
+        (TimeZoneRules(identifier: configuration.timezone) ?? .utc).inWords(moment)
+    }
+
     /// Why these lines would be sent twice, once their time has come.
     private func waitsAlready(_ memory: Memory) -> String? {
         guard configuration.duplicateWindow > 0, !memory.release.isDue,
             let other = memory.schedule?.same(linesDigest, besides: memory.release.scheduledAs)
         else { return nil }
         return
-            "the same subject, text and lists wait in drafts/scheduled/ as \(Quoted(other.name)) already, to go at "
-            + "\(other.entry.until.rfc3339): a second copy is not sent by itself; to have it go at another time, "
+            "the same subject, text and lists wait in drafts/scheduled/ as \(Quoted(other.name)) already, to go "
+            + "on \(inWords(other.entry.until)): a second copy is not sent by itself; to have it go at another time, "
             + "change 'Send-At' there"
     }
 }
