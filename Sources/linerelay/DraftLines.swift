@@ -8,10 +8,10 @@ struct DraftLines {
 
     /// - Parameters:
     ///   - drafts: `drafts` of the report.
-    ///   - places: nil: all that are in it.
-    func lines(_ drafts: JSON?, in places: [DraftDesk.Place]? = nil) -> [String] {
-        let wanted = places.map { $0.map(\.rawValue) }
-        return (drafts?.objectValue ?? []).filter { wanted?.contains($0.name) ?? true }.flatMap { place in
+    ///   - wanted: nil: all places that are in it.
+    func lines(_ drafts: JSON?, in wanted: DraftDesk.Place? = nil) -> [String] {
+        return (drafts?.objectValue ?? []).filter { $0.name == wanted?.rawValue ?? $0.name }.flatMap {
+            place in
             (place.value.arrayValue ?? []).compactMap(\.stringValue).map { name in
                 var line = "\(place.name): \(name)"
                 if place.name == "scheduled" { line += ", goes \(time(drafts?["sendAt"]?[name]))" }

@@ -12,10 +12,10 @@ struct ProgressBoard {
     }
 
     /// - Parameters:
-    ///   - waiting: what is said of drafts that wait.
+    ///   - waiting: what is said of drafts that wait, for each place where they do.
     ///   - width: columns of the terminal; nil: lines for a file or a pipe.
     ///   - now: monotonic milliseconds.
-    mutating func lines(_ report: JSON, waiting: [String] = [], width: Int?, at now: Int64) -> [String] {
+    mutating func lines(_ report: JSON, waiting: [[String]] = [], width: Int?, at now: Int64) -> [String] {
         let daemon = report["daemon"]
         let isRunning = daemon?["running"]?.boolValue == true
         var lines = [
@@ -36,16 +36,16 @@ struct ProgressBoard {
             lines += text(broadcast, id, state, width: width)
         }
         rates = rates.filter { seen.contains($0.key) }
-        lines += width == nil ? waiting : ProgressBoard.few(waiting)
+        lines += waiting.flatMap { width == nil ? $0 : ProgressBoard.few($0) }
         lines += (report["problems"]?.arrayValue ?? []).compactMap { $0.stringValue.map { "problem: \($0)" } }
         return lines
     }
 
     /// So many that the bars stay on the screen.
     private static func few(_ waiting: [String]) -> [String] {
-        let most = 6
+        let most = 5
         guard waiting.count > most else { return waiting }
-        return waiting.prefix(most) + ["… and \(waiting.count - most) more drafts wait"]
+        return waiting.prefix(most - 1) + ["… and \(waiting.count - most + 1) more"]
     }
 
     private mutating func note(_ id: String, _ done: Int64, at now: Int64) {

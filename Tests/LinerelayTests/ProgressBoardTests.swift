@@ -70,10 +70,12 @@ struct ProgressBoardTests {
     @Test func `drafts that wait are shown, and where they are many no more than the bars leave room for`() {
         var board = ProgressBoard()
         let idle: JSON = ["daemon": ["running": true, "relay": "idle"]]
-        let waiting = (1...9).map { "scheduled: \($0).md, goes on Monday" }
-        #expect(board.lines(idle, waiting: waiting, width: nil, at: 0).dropFirst() == waiting[...])
+        let scheduled = (1...9).map { "scheduled: \($0).md, goes on Monday" }
+        let waiting = [["held: a.md"], scheduled]
+        let plain = board.lines(idle, waiting: waiting, width: nil, at: 0)
+        #expect(plain == ["The daemon runs; relay: idle", "held: a.md"] + scheduled)
         let lines = board.lines(idle, waiting: waiting, width: 80, at: 0)
-        #expect(lines.dropFirst() == waiting[..<6] + ["… and 3 more drafts wait"])
+        #expect(lines == [plain[0], "held: a.md"] + Array(scheduled[..<4]) + ["… and 5 more"])
     }
 
     @Test(arguments: [

@@ -23,7 +23,8 @@ struct WatchCommand: ~Copyable {
             let report = try StatusCommand(workspace).report(withLibrary: json)
             let width = json ? nil : width
             let moment = Clock.real.monotonic()
-            let waiting = DraftLines(zone: workspace.zone).lines(report["drafts"], in: [.held, .scheduled])
+            let drafts = DraftLines(zone: workspace.zone)
+            let waiting = [.held, .scheduled].map { drafts.lines(report["drafts"], in: $0) }
             let lines =
                 json ? [report.text()] : progress.lines(report, waiting: waiting, width: width, at: moment)
             if let width {
