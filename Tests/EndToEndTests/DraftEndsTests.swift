@@ -79,6 +79,28 @@ extension EndToEndTests {
             try workspace.move(rejected, to: "drafts/\(draft.name)")
         }
 
+        @Test func `what takes back lines that nobody had been sent is done with, and says so`() async throws
+        {
+            let (server, workspace) = try await begin()
+            try await server.process.killAtOnce()
+            let daemon = try workspace.linerelay("run")
+            try workspace.drop("lines.md", RejectedDraft.good("lines.md"))
+            try #require(await eventually { !workspace.broadcasts.isEmpty }, "\(daemon.errors)")
+            let id = try #require(workspace.broadcasts.first).id
+            try workspace.drop("back.md", RejectedDraft.good("back.md", "Withdraws: \(id)"))
+            try #require(
+                await workspace.becomes("drafts/rejected", ["back.md", "back.md.why.txt"]), "\(daemon.errors)"
+            )
+            let note = workspace.note(of: "back.md", in: "rejected")
+            #expect(
+                note.contains("drafts/back.md:3:12: error: broadcast \(id) is stopped, and nobody"), "\(note)"
+            )
+            #expect(note.contains("What to do: nothing; delete the file."), "\(note)")
+            try #require(unlink(workspace("drafts/rejected/back.md")) == 0)
+            #expect(await workspace.becomes("drafts/rejected", []))
+            #expect(try workspace.broadcasts.map { try $0.summary().state } == ["cancelled"])
+        }
+
         @Test func `a name that is taken gets a number, and each note goes with its own draft`() async throws
         {
             let (server, workspace) = try await begin()
