@@ -45,12 +45,11 @@ struct PreviewText {
         return "\(Counted(rehearsal.recipients, "recipient"))\(rest)"
     }
 
-    private var digestTime: String { rehearsal.configuration.digestAt.map(\.description) ?? "" }
-
     private var lists: [String] {
         rehearsal.lists.filter { !$0.isExcept }.map { list in
+            let time = rehearsal.configuration.digestAt(of: list.name).map { " at \($0)" } ?? ""
             let left: [(Int, String)] = [
-                (list.digest, "with the digest at \(digestTime)"),
+                (list.digest, "with the digest\(time)"),
                 (list.onEarlierList, "on a list before it"), (list.excluded, "left out by 'Except'"),
                 (list.suppressed, "suppressed"), (list.notMailed, "not to be mailed"),
                 (list.badLines, list.badLines == 1 ? "bad line" : "bad lines"), (list.repeated, "repeated"),

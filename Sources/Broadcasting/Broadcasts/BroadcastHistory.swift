@@ -15,7 +15,6 @@ public struct BroadcastHistory: Sendable {
         var approvals: BroadcastRecord.Approvals?
         var lists: [Name]
         var expires: Timestamp?
-        var giveUpAt: Timestamp
         var relation: Relation?
         /// What it updates or withdraws.
         var earlier: String?
@@ -95,7 +94,6 @@ public struct BroadcastHistory: Sendable {
         let past = Past(
             id: record.id, acceptedAt: record.acceptedAt, draft: record.draft, receipt: record.receipt,
             approvals: record.approvals, lists: record.lists.map(\.name), expires: record.expires,
-            giveUpAt: record.giveUpAt,
             relation: record.relation, earlier: record.ancestors.last?.id, bundle: record.bundle,
             digest: record.digest, isExercise: record.isExercise)
         all.append(past)

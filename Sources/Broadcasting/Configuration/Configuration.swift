@@ -41,7 +41,15 @@ public struct Configuration: Sendable, Equatable {
     public var sharingRelay: RelaySettings? { relays.first { $0.recipientsPerMessage > 1 } }
 
     /// Something is to be sent that is no draft's.
-    var asksForBundles: Bool { digestAt != nil || lists.values.contains { $0.catchUp } }
+    var asksForBundles: Bool {
+        digestAt != nil || lists.values.contains { $0.digestAt != nil || $0.catchUp }
+    }
+
+    /// When the digests of a list go; nil: it has none.
+    public func digestAt(of list: Name) -> DayTime? { lists[list]?.digestAt ?? digestAt }
+
+    /// Those of these lists that have digests.
+    public func digests(of names: [Name]) -> Set<Name> { Set(names.filter { digestAt(of: $0) != nil }) }
 
     /// For a draft to these lists: the longest of theirs, each of which is the list's own, else everybody's.
     public func coolingTime(of addressed: [Name]) -> Int {

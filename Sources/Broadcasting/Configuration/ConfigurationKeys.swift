@@ -9,7 +9,7 @@ enum ConfigurationKeys {
     static let folders = ["drafts", "lists", "templates", "broadcasts", "state", "library"]
     static let list = [
         "title", "description", "from", "replyTo", "subjectPrefix", "template", "approvals", "coolingTime",
-        "catchUp", "exercise", "footer",
+        "digestAt", "catchUp", "exercise", "footer",
     ]
     static let relay = [
         "name", "url", "tls", "username", "passwordFile", "passwordEnvironment", "tokenFile", "caFile",

@@ -51,6 +51,7 @@ extension ConfigurationReader {
         list.subjectPrefix = text(setting["subjectPrefix"], .lineOrNothing)
         list.template = name(setting["template"])
         list.coolingTime = coolingTime(setting["coolingTime"])
+        list.digestAt = dayTime(setting["digestAt"])
         set(&list.catchUp, flag(setting["catchUp"]))
         set(&list.isForExercises, flag(setting["exercise"]))
         list.footer = text(setting["footer"], .lines)

@@ -12,6 +12,8 @@ public struct ListSettings: Sendable, Equatable {
     public var approvals: Int = 0
     /// Milliseconds; nil: as for every list.
     public var coolingTime: Int?
+    /// When its digests go; nil: as for every list.
+    public var digestAt: DayTime?
     /// Who is new on it gets the lines that still hold.
     public var catchUp: Bool = false
     /// An exercise may go to it, beside what is real.

@@ -57,7 +57,7 @@ public final class Checking {
             let own = configuration.ownAddresses(((try? listFolder()) ?? folder).names)
             let suppressed = suppressed(tell)
             let gathering = try Gathering.run(
-                to: [name], folder: folder, own: own, hasDigests: configuration.digestAt != nil, keeping: 0,
+                to: [name], folder: folder, own: own, digests: configuration.digests(of: [name]), keeping: 0,
                 each: { _, _ in }, noting: tell
             ) { fate, list in
                 guard let subscriber = fate.mailed else { return }

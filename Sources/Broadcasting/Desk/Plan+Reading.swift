@@ -83,7 +83,7 @@ extension Plan {
         return try Gathering.run(
             to: to, except: except, folder: lists, own: ownAddresses,
             // A digest of real lines has no room for a drill, and a drill is about how soon everybody has it.
-            hasDigests: configuration.digestAt != nil && !draft.isExercise,
+            digests: draft.isExercise ? [] : configuration.digests(of: to),
             each: { list, subscriber in try take(Recipient(subscriber, list: list)) }, telling: telling
         ).lists
     }

@@ -18,6 +18,11 @@ struct BundleOrder {
         }
     }
 
+    /// To blame, should making it end the program; with other lines in it it is another one.
+    var subject: Work.Subject {
+        .draft(name: name, digest: Digest.sha256(Array(ids.joined(separator: "\n").utf8)))
+    }
+
     func subject(_ lines: [BundledLine], at now: Timestamp, in zone: TimeZoneRules) -> String {
         let single = lines.count == 1 ? lines[0].subject : nil
         switch kind {
@@ -101,10 +106,11 @@ extension Preparation {
         try people { somebody in
             var recipient = somebody
             let entry = suppressed.entry(for: recipient.address, on: recipient.list)
-            recipient.suppressed = entry.map { "\($0.reason) (\($0.at.rfc3339))" }
+            // Else why they are not mailed any more, where they are not.
+            if let entry { recipient.suppressed = "\(entry.reason) (\(entry.at.rfc3339))" }
             recipients.add(recipient)
             count += 1
-            left += entry == nil ? 0 : 1
+            left += recipient.suppressed == nil ? 0 : 1
         }
         try recipients.finish(evenIfEmpty: true)
         return (count, left)

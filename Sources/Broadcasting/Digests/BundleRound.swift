@@ -41,6 +41,23 @@ struct BundleRound {
 
     /// - Returns: false where it has to be tried again; that is told.
     mutating func make(_ order: BundleOrder) -> Bool {
+        let work = Work(on: order.subject)
+        guard desk.crashes?.mustSetAside(work.subject) != true else {
+            tell(
+                "bundle \(order.list)",
+                "\(order.name) is set aside: the program failed twice in making it of \(order.ids.joined(separator: ", "))"
+                    + ", which is a fault of the program: please report it; 'linerelay cancel ID' leaves one of them out"
+            )
+            return false
+        }
+        return work.during {
+            let isMade = makeNow(order)
+            if isMade { desk.crashes?.clear(work.subject) }
+            return isMade
+        }
+    }
+
+    private mutating func makeNow(_ order: BundleOrder) -> Bool {
         do {
             let updated = Set(desk.history.all.compactMap { $0.relation == .updates ? $0.earlier : nil })
             let lines = try order.ids.map {

@@ -6,6 +6,8 @@ struct Combinations {
     typealias Combination = (list: Name, sources: [Int])
 
     private(set) var all: [Combination] = []
+    /// How many people there are in each: in one that only leads to a longer one, nobody.
+    private(set) var counts: [Int] = []
     private var numbers: [Key: UInt32] = [:]
     /// Beside each address the number of its combination.
     private var people = AddressSet()
@@ -22,13 +24,17 @@ struct Combinations {
         // Twice in one is once.
         if let before, all[Int(before)].sources.last == source { return }
         let key = Key(before: before, list: before == nil ? recipient.list : nil, source: source)
-        _ = people.mark(recipient.address, with: number(of: key, list: recipient.list))
+        let number = number(of: key, list: recipient.list)
+        _ = people.mark(recipient.address, with: number)
+        if let before { counts[Int(before)] -= 1 }
+        counts[Int(number)] += 1
     }
 
     private mutating func number(of key: Key, list: Name) -> UInt32 {
         if let known = numbers[key] { return known }
         let before = key.before.map { all[Int($0)] }
         let number = UInt32(clamping: all.count)
+        counts.append(0)
         all.append((before?.list ?? list, (before?.sources ?? []) + [key.source]))
         numbers[key] = number
         return number

@@ -25,11 +25,15 @@ struct CurrentLists {
     /// Gives everybody on the list, once.
     /// - Throws: `Unsure`; what was given is void then.
     func forEachSubscriber(of name: Name, _ body: (Recipient) -> Void) throws(Unsure) {
+        try read(name) { fate in fate.mailed.map { body(Recipient($0, list: name)) } }
+    }
+
+    private func read(_ name: Name, _ body: (LineFate) -> Void) throws(Unsure) {
         let gathering: Gathering
         do {
             gathering = try Gathering.run(
-                to: [name], folder: folder, own: own, hasDigests: true, keeping: 0, each: { _, _ in },
-                telling: { fate, _ in fate.mailed.map { body(Recipient($0, list: name)) } })
+                to: [name], folder: folder, own: own, digests: [name], keeping: 0, each: { _, _ in },
+                telling: { fate, _ in body(fate) })
         } catch ListFault.unknown {
             throw Unsure(why: "there is no list '\(name)' any more: put it back")
         } catch {
@@ -41,9 +45,43 @@ struct CurrentLists {
         }
     }
 
-    func subscribers(of name: Name) throws(Unsure) -> AddressSet {
+    /// Who is on a list: to be mailed, and not to be.
+    struct Members {
+        fileprivate(set) var mailed = AddressSet()
+        fileprivate(set) var passedOver = AddressSet()
+
+        /// Nothing on it speaks of the address.
+        func lacks(_ address: EmailAddress) -> Bool {
+            !mailed.contains(address) && !passedOver.contains(address)
+        }
+
+        /// Why somebody who was on the list once is not mailed; nil where they are.
+        /// - Parameter others: who is on another list.
+        func why(_ address: EmailAddress, others: AddressSet) -> String? {
+            if mailed.contains(address) { return nil }
+            if passedOver.contains(address) { return "has opted out since" }
+            return others.contains(address) ? nil : "on no list any more"
+        }
+    }
+
+    func members(of name: Name) throws(Unsure) -> Members {
+        var members = Members()
+        try read(name) { fate in
+            if let subscriber = fate.mailed { members.mailed.insert(subscriber.address) }
+            if case .passedOver(let address, _, _) = fate { members.passedOver.insert(address) }
+        }
+        return members
+    }
+
+    /// Whoever is to be mailed on any list; one that cannot be used says nothing.
+    /// - Throws: `Unsure` where somebody is saving one.
+    func subscribersOfAny() throws(Unsure) -> AddressSet {
         var set = AddressSet()
-        try forEachSubscriber(of: name) { set.insert($0.address) }
+        for name in folder.names {
+            do throws(Unsure) { try forEachSubscriber(of: name) { set.insert($0.address) } } catch {
+                if error.passes { throw error }
+            }
+        }
         return set
     }
 }

@@ -36,11 +36,9 @@ struct DigestSources {
         }
     }
 
-    /// Broadcasts accepted before that time, the oldest first.
-    func due(before time: Timestamp) -> [BroadcastHistory.Past] {
-        open.filter { $0.bundle == nil && $0.acceptedAt < time }.sorted {
-            ($0.acceptedAt, $0.id) < ($1.acceptedAt, $1.id)
-        }
+    /// Broadcasts of which somebody waits for a digest, the oldest first.
+    var waiting: [BroadcastHistory.Past] {
+        open.filter { $0.bundle == nil }.sorted { ($0.acceptedAt, $0.id) < ($1.acceptedAt, $1.id) }
     }
 
     /// Bundles that are at their end.

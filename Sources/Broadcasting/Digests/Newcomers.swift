@@ -81,7 +81,8 @@ extension BundleRound {
                     + "They get what is sent from now on; what still holds can be sent to them as a draft")
         }
         var isWhole = true
-        for (number, combination) in combinations.all.enumerated() {
+        for (number, combination) in combinations.all.enumerated()
+        where combinations.counts[number] > 0 {
             let people: ListChange.Walk = { [combinations] body in
                 do throws(CurrentLists.Unsure) {
                     try lists.forEachSubscriber(of: list) {
@@ -100,6 +101,7 @@ extension BundleRound {
         let live = desk.history.all.filter { past in
             past.bundle == nil && !past.isExercise && past.relation != .withdraws && past.lists.contains(list)
                 && past.expires.map { $0 > now } == true && !folder(past.id).isCancelled
+                && folder(past.id).pauseReason() == nil
                 && desk.crashes?.untouchable.contains(past.id) != true
         }
         let replaced = Set(live.compactMap { $0.relation == .updates ? $0.earlier : nil })

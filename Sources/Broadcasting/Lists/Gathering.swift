@@ -9,8 +9,8 @@ public struct Gathering: Sendable {
     public var recipients: Int { lists.reduce(0) { $0 + $1.recipients } }
 
     private let source: ListSource
-    /// Who wants digests gets them.
-    private let hasDigests: Bool
+    /// Lists that have digests: who wants them gets them.
+    private let digests: Set<Name>
     /// Problems of each severity to keep of a list.
     private let limit: Int
     private var left = AddressSet()
@@ -20,7 +20,8 @@ public struct Gathering: Sendable {
 
     /// - Parameters:
     ///   - own: comparison keys of addresses that are a list's own.
-    ///   - hasDigests: who wants digests gets them, and is no recipient; else they are mailed like the others.
+    ///   - digests: lists on which who wants digests gets them, and is no recipient; on others they are mailed like the
+    ///     rest.
     ///   - limit: problems of each severity to keep of a list; the rest are counted.
     ///   - each: is given every recipient once. What it threw is thrown on. Whatever it was given is void
     ///     where this throws.
@@ -29,20 +30,20 @@ public struct Gathering: Sendable {
     /// - Throws: `ListFault.unknown` for a name with no file, `ListFault.beingEdited` where a file changed
     ///   meanwhile: try again a little later. A file that is no list is no error: `lists` says so.
     public static func run(
-        to: [Name], except: [Name] = [], folder: ListFolder, own: Set<String> = [], hasDigests: Bool = false,
+        to: [Name], except: [Name] = [], folder: ListFolder, own: Set<String> = [], digests: Set<Name> = [],
         keeping limit: Int = 100,
         each: (Name, Subscriber) throws -> Void, noting: (Problem) -> Void = { _ in },
         telling: (LineFate, GatheredList) -> Void = { _, _ in }
     ) throws -> Gathering {
-        var gathering = Gathering(ListSource(folder: folder, own: own), hasDigests, limit)
+        var gathering = Gathering(ListSource(folder: folder, own: own), digests, limit)
         for name in except { try gathering.leaveOut(name, noting) }
         for name in to { try gathering.gather(name, each, noting, telling) }
         return gathering
     }
 
-    private init(_ source: ListSource, _ hasDigests: Bool, _ limit: Int) {
+    private init(_ source: ListSource, _ digests: Set<Name>, _ limit: Int) {
         self.source = source
-        self.hasDigests = hasDigests
+        self.digests = digests
         self.limit = limit
     }
 
@@ -82,7 +83,7 @@ public struct Gathering: Sendable {
             }
         }
         base = mark(of: lastLine &+ 1)
-        if !hasDigests, let digest = list.summary?.digest, digest > 0 {
+        if !digests.contains(name), let digest = list.summary?.digest, digest > 0 {
             let what = "\(digest) set to digest, and the configuration has no 'digestAt': mailed each time"
             list.note(Problem(.warning, path: list.path, what), keeping: limit, noting)
         }
@@ -106,7 +107,7 @@ public struct Gathering: Sendable {
             return .excluded(subscriber)
         }
         if before != nil { return .onEarlierList(subscriber) }
-        guard hasDigests, subscriber.wantsDigest else { return .recipient(subscriber) }
+        guard digests.contains(list.name), subscriber.wantsDigest else { return .recipient(subscriber) }
         list.digest += 1
         return .digest(subscriber)
     }

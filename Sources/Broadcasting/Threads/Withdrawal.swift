@@ -28,7 +28,7 @@ struct Withdrawal {
     /// Stops what is unsent. The mark stays on one that is finished, too: nobody is to try it again.
     func stop(at now: Timestamp) throws(SystemError) {
         try stop(folder, at: now, because: "the lines were withdrawn")
-        for bundle in bundles where !bundle.isFinished {
+        for bundle in bundles {
             try stop(bundle, at: now, because: Withdrawal.bundleReason)
         }
     }
@@ -53,12 +53,20 @@ struct Withdrawal {
     /// Gives everybody who was sent it, through the list they got it by.
     func gather(_ take: (Recipient) throws -> Void) throws -> [GatheredList] {
         var counts: [Name: Int] = [:]
-        for folder in [folder] + bundles {
-            try forEachSent(folder) { recipient in
-                counts[recipient.list, default: 0] += 1
-                try take(recipient)
-            }
+        func give(_ recipient: Recipient) throws {
+            counts[recipient.list, default: 0] += 1
+            try take(recipient)
         }
+        try forEachSent(folder, give)
+        var bundled = AddressSet()
+        for bundle in bundles { try forEachSent(bundle) { bundled.insert($0.address) } }
+        // Through the list by which they were to get it, which need not be that of their digest.
+        var waited = AddressSet()
+        try folder.forEachInDigest { recipient in
+            waited.insert(recipient.address)
+            if bundled.contains(recipient.address) { try give(recipient) }
+        }
+        for bundle in bundles { try forEachSent(bundle) { if !waited.contains($0.address) { try give($0) } } }
         let columns = record.fields.filter { $0 != "name" && $0 != "email" }
         return record.lists.map { share in
             var list = GatheredList(share.name, .to)
@@ -88,6 +96,7 @@ struct Withdrawal {
         }
         for index in sent.indices where sent[index] { try body(try recipients.recipient(at: index)) }
     }
+
     /// What the summary tells stood in the log before.
     private func compareWithSummary(_ folder: BroadcastFolder, _ standing: Standing) throws(DamagedRecord) {
         let (told, logged) = (

@@ -18,7 +18,7 @@ struct ListReport {
             let own = workspace.configuration.ownAddresses(folder.names)
             let gathering = try Gathering.run(
                 to: [name], folder: folder, own: own,
-                hasDigests: workspace.configuration.digestAt != nil, each: { _, _ in },
+                digests: workspace.configuration.digests(of: [name]), each: { _, _ in },
                 telling: { fate, _ in
                     var entry: Suppressions.Entry?
                     if let subscriber = fate.mailed {

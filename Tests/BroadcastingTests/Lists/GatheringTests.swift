@@ -112,7 +112,7 @@ struct GatheringTests {
         let names = try ["a", "c"].map { try #require(Name($0)) }
         _ = try Gathering.run(
             to: names, except: [try #require(Name("b"))], folder: try disk.folder(),
-            hasDigests: true,
+            digests: Set(names),
             each: { list, subscriber in told.append("\(list) given \(subscriber.address)") },
             telling: { fate, list in
                 switch fate {
