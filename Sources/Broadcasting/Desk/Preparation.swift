@@ -44,6 +44,7 @@ struct Preparation {
         var recipients = RecipientLines(folder.recipientsPath)
         var digest = RecipientLines(folder.digestPath)
         var elsewhere = RecipientLines(folder.elsewherePath)
+        var passedOver = RecipientLines(folder.passedOverPath)
         var gathered = Gathered()
         // Where the recipient stands who is given next.
         var place: (path: String, line: Int)?
@@ -60,12 +61,15 @@ struct Preparation {
             case .onEarlierList(let subscriber), .excluded(let subscriber):
                 let plain = Subscriber(address: subscriber.address, name: subscriber.name)
                 elsewhere.add(Recipient(plain, list: list.name))
+            case .passedOver(let address, _, _):
+                passedOver.add(Recipient(Subscriber(address: address), list: list.name))
             default: break
             }
         }
         try recipients.finish(evenIfEmpty: true)
         try digest.finish(evenIfEmpty: false)
         try elsewhere.finish(evenIfEmpty: false)
+        try passedOver.finish(evenIfEmpty: false)
         return gathered
     }
 

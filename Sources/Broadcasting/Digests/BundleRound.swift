@@ -24,11 +24,15 @@ struct BundleRound {
     /// The lists as they are now, looked at once.
     mutating func currentLists() throws(CurrentLists.Unsure) -> CurrentLists {
         if let lists { return lists }
-        do throws(Problem) {
-            let found = try CurrentLists(desk.configuration, desk.history, at: now)
-            lists = found
-            return found
-        } catch { throw CurrentLists.Unsure(why: "\(error)") }
+        let found = try currentLists(.untouched(at: now))
+        lists = found
+        return found
+    }
+
+    func currentLists(_ care: ListCare) throws(CurrentLists.Unsure) -> CurrentLists {
+        do throws(Problem) { return try CurrentLists(desk.configuration, desk.history, care) } catch {
+            throw CurrentLists.Unsure(why: "\(error)")
+        }
     }
 
     /// - Parameter about: what is in the way of what; told until it is not any more.

@@ -35,9 +35,9 @@ final class Bundler {
     }
 
     /// - Returns: nil where it is not time to look.
-    func look(_ desk: Desk) -> Outcome? {
+    func look(_ desk: Desk, atOnce: Bool) -> Outcome? {
         let monotonic = desk.clock.monotonic()
-        guard monotonic >= nextLook else { return nil }
+        guard atOnce || monotonic >= nextLook else { return nil }
         var round = BundleRound(desk, doubt)
         round.digests(&sources)
         round.catchUp(&newcomers)

@@ -14,10 +14,10 @@ struct CurrentLists {
     private let history: BroadcastHistory
 
     /// - Throws: the folder cannot be read.
-    init(_ configuration: Configuration, _ history: BroadcastHistory, at now: Timestamp) throws(Problem) {
+    init(_ configuration: Configuration, _ history: BroadcastHistory, _ care: ListCare) throws(Problem) {
         let folders = configuration.folders
         folder = try ListFolder(
-            at: folders.lists, shownAs: folders.shown(folders.lists), care: .untouched(at: now))
+            at: folders.lists, shownAs: folders.shown(folders.lists), care: care)
         own = configuration.ownAddresses(folder.names)
         self.history = history
     }

@@ -11,9 +11,10 @@ extension Desk {
     }
 
     /// Makes the digests that are due, and catches up who is new on a list that asks for it.
+    /// - Parameter atOnce: also where the last look was a moment ago.
     /// - Returns: nil where it was not time to look.
-    public func bundle() -> Bundled? {
-        bundler.look(self).map {
+    public func bundle(atOnce: Bool = false) -> Bundled? {
+        bundler.look(self, atOnce: atOnce).map {
             Bundled(accepted: $0.accepted, problems: $0.problems, isWaiting: $0.isWaiting)
         }
     }

@@ -1,33 +1,27 @@
 import Disk
 import Mail
 
-/// Lists with `catchUp`, and when each was changed: who is new on one gets what still holds.
+/// Lists with `catchUp`: who is new on one gets what still holds.
 struct Newcomers {
-    /// A list as it was when it was last looked at through.
+    /// A list as it was when it was last looked through.
     private var seen: [Name: Folder.Change] = [:]
-    /// Changed, and since when by the monotonic clock: whoever edits it may not be done.
-    private var changed: [Name: (change: Folder.Change, since: Int64)] = [:]
+    /// Why nobody new on it was caught up then.
+    private(set) var problems: [Name: String] = [:]
 
-    /// Milliseconds for which a list has to stay as it is.
-    static let quiet: Int64 = 60_000
-
-    /// Lists that have changed since they were last looked through, and are quiet now.
-    mutating func due(_ configuration: Configuration, at monotonic: Int64) -> [Name] {
+    /// Lists that have changed since they were last looked through.
+    func due(_ configuration: Configuration) -> [Name] {
         configuration.lists.keys.filter { configuration.lists[$0]?.catchUp == true }.sorted().filter { list in
-            guard let change = Newcomers.change(of: list, in: configuration.folders.lists),
-                seen[list] != change
-            else { return false }
-            // At the start nobody knows how long ago it was.
-            if seen[list] == nil { return true }
-            if changed[list]?.change != change { changed[list] = (change, monotonic) }
-            return monotonic - (changed[list]?.since ?? monotonic) >= Newcomers.quiet
+            guard let change = Newcomers.change(of: list, in: configuration.folders.lists) else {
+                return false
+            }
+            return seen[list] != change
         }
     }
 
     /// It has been looked through as it is now.
-    mutating func settle(_ list: Name, _ configuration: Configuration) {
+    mutating func settle(_ list: Name, _ configuration: Configuration, _ problem: String? = nil) {
         seen[list] = Newcomers.change(of: list, in: configuration.folders.lists)
-        changed[list] = nil
+        problems[list] = problem
     }
 
     private static func change(of list: Name, in folder: String) -> Folder.Change? {
@@ -40,17 +34,19 @@ extension BundleRound {
     static let newcomersLimit = 50
 
     mutating func catchUp(_ newcomers: inout Newcomers) {
-        for list in newcomers.due(desk.configuration, at: desk.clock.monotonic()) {
+        for list in newcomers.due(desk.configuration) {
             do throws(CurrentLists.Unsure) {
                 if try catchUp(on: list) { newcomers.settle(list, desk.configuration) }
             } catch {
-                guard !error.passes else {
-                    waitForList()
-                    continue
-                }
-                tell("catch up \(list)", "nobody new on the list '\(list)' is caught up: \(error.why)")
-                newcomers.settle(list, desk.configuration)
+                // A list that was changed lately is looked at later; nobody has to wait for that.
+                guard !error.passes else { continue }
+                let problem = "nobody new on the list '\(list)' is caught up: \(error.why)"
+                newcomers.settle(list, desk.configuration, problem)
             }
+        }
+        // It stands until the list is another one, or nothing holds any more.
+        for (list, problem) in newcomers.problems where !liveLines(of: list).isEmpty {
+            tell("catch up \(list)", problem)
         }
     }
 
@@ -58,7 +54,7 @@ extension BundleRound {
     private mutating func catchUp(on list: Name) throws(CurrentLists.Unsure) -> Bool {
         let live = liveLines(of: list)
         guard !live.isEmpty else { return true }
-        let lists = try currentLists()
+        let lists = try currentLists(.rested(at: now))
         var known: [AddressSet] = []
         do {
             for past in live { known.append(try everybody(knownTo: past, lists)) }
@@ -113,6 +109,7 @@ extension BundleRound {
         let folder = folder(past.id)
         var known = try folder.servedByBundles()
         try folder.forEachKnown { known.insert($0.address) }
+        try folder.forEachPassedOver { known.insert($0.address) }
         for except in folder.draft(zone: desk.zone)?.except ?? [] {
             try lists.forEachSubscriber(of: except.value) { known.insert($0.address) }
         }

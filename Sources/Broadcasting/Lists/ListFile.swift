@@ -105,14 +105,18 @@ public struct ListFile: ~Copyable {
         case .none: false
         case .untouched(let now): changed(status, justBefore: now)
         case .closed(let now): Writers.have(descriptor) ?? changed(status, justBefore: now)
+        case .rested(let now):
+            Writers.have(descriptor) == true || changed(status, justBefore: now, within: 300_000)
         }
     }
 
     /// By ctime, which no sync program sets back. A time to come is that of a clock that was fast, and says nothing.
-    private static func changed(_ status: stat, justBefore now: Timestamp) -> Bool {
+    private static func changed(
+        _ status: stat, justBefore now: Timestamp, within milliseconds: Int64 = 100
+    ) -> Bool {
         let change =
             Int64(status.st_ctim.tv_sec) * 1000 + Int64(status.st_ctim.tv_nsec) / 1_000_000
-        return change > now.milliseconds - 100 && change < now.milliseconds + 2_000
+        return change > now.milliseconds - milliseconds && change < now.milliseconds + 2_000
     }
 
     private static func isSame(_ left: timespec, _ right: timespec) -> Bool {

@@ -45,7 +45,16 @@ struct BroadcastCommand {
             Console.result("\(id): is cancelled already")
             return .done
         }
-        if let ending = ending(of: folder) { return tooLate(id, ending) }
+        if let ending = ending(of: folder) {
+            guard (try? folder.record())?.digest ?? 0 > 0, !folder.isCancelled else {
+                return tooLate(id, ending)
+            }
+            do throws(SystemError) { try folder.writeCancel(at: Clock.real.now()) } catch {
+                throw Failure(error)
+            }
+            Console.result("\(id): is sent; it goes with no digest from now on")
+            return .done
+        }
         do throws(SystemError) { try folder.writeCancel(at: Clock.real.now()) } catch { throw Failure(error) }
         try OfflineDesk(workspace).settle(folder)
         Console.result("\(id): cancelled; what has not left does not leave any more")

@@ -2,8 +2,9 @@ import Broadcasting
 
 /// What the desk sends by itself: digests, and what catches up who is new on a list.
 extension Daemon {
-    func bundle() {
-        guard hasTakenUp, let bundled = desk.bundle() else { return }
+    /// - Parameter atOnce: also where the last look was a moment ago.
+    func bundle(atOnce: Bool = false) {
+        guard hasTakenUp, let bundled = desk.bundle(atOnce: atOnce) else { return }
         bundlesWait = bundled.isWaiting
         for record in bundled.accepted { tell(.accepted(record)) }
         for about in bundleTrouble where bundled.problems[about] == nil { status.settle(about) }

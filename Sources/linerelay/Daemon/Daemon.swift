@@ -71,6 +71,8 @@ final class Daemon {
             let wait = look()
             tellNews()
             writeStatus()
+            // The rest of a digest that a withdrawal has stopped is made anew.
+            if isOnce, ledger.verdict(isWaiting: wait.isWaiting) != nil { bundle(atOnce: true) }
             if isOnce, let code = ledger.verdict(isWaiting: wait.isWaiting),
                 !notifier.isWorthWaiting(at: Clock.real.monotonic())
             {

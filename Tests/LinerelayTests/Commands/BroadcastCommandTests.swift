@@ -20,6 +20,25 @@ struct BroadcastCommandTests {
         #expect(try workspace.read("drafts/sent/lines.md.receipt.txt").contains("State: cancelled"))
     }
 
+    @Test func `one that is sent can still be taken out of the digests to come`() async throws {
+        let workspace = try Workspace.forCommands()
+        let config = try workspace.read("config.json")
+        try workspace.write(
+            config.replacingOccurrences(
+                of: "{\n  \"organisation\"", with: "{\n  \"digestAt\": \"00:00\",\n  \"organisation\""),
+            to: "config.json")
+        try workspace.write("email,delivery\ndan@hub.example,digest\n", to: "lists/few.csv")
+        try workspace.drop("few.md", "Subject: Few\nTo: few\n\nText.\n")
+        #expect(try await workspace.ran("run --once").code == 0)
+        let broadcast = try #require(workspace.broadcasts.first)
+        let cancelled = try await workspace.ran("cancel \(broadcast.id)")
+        #expect(cancelled.output == "\(broadcast.id): is sent; it goes with no digest from now on\n")
+        try workspace.write(config, to: "config.json")
+        #expect(try await workspace.ran("run --once").code == 0)
+        #expect(workspace.broadcasts.count == 1)
+        #expect(try await workspace.ran("cancel \(broadcast.id)").code == 1)
+    }
+
     @Test func `a broadcast that was cancelled while it was paused is not paused`() async throws {
         let workspace = try Workspace.forCommands()
         let broadcast = try await workspace.acceptedBroadcast()
