@@ -134,5 +134,71 @@ extension EndToEndTests {
                     == Dictionary(
                         (Self.each + [new]).map { ($0.address, 1) }, uniquingKeysWith: +))
         }
+
+        @Test func `withdrawn while the digest is sent: nobody more gets it, and the rest goes without it`()
+            async throws
+        {
+            let server = try await TestServer.sink(["-l", "20"])
+            let workspace = try workspace(server)
+            for name in ["One", "Two"] {
+                try workspace.drop("\(name).md", draft(to: "sector", subject: name))
+            }
+            try await runOnce(workspace)
+            let one = try #require(workspace.broadcasts.first { $0.id.hasSuffix("-one") })
+            try configure(workspace, isOpen: true)
+            let daemon = try workspace.linerelay("run")
+            let before = 2 * Self.each.count
+            try #require(
+                await eventually { server.ledger.count >= before + 30 || daemon.hasEnded }, "\(daemon.errors)"
+            )
+            try workspace.drop(
+                "back.md", "Subject: Back\nTo: sector\nWithdraws: \(one.id)\n\nDo not use it.\n")
+            #expect(
+                await eventually {
+                    workspace.broadcasts.count == 5
+                        && workspace.broadcasts.allSatisfy {
+                            ["sent", "cancelled"].contains((try? $0.summary().state) ?? "")
+                        }
+                }, "\(daemon.errors)")
+            daemon.send(SIGTERM)
+            #expect(try await daemon.end() == 0)
+            let digests = workspace.broadcasts.filter { $0.id.contains("-digest-") }
+            try #require(digests.count == 2)
+            let accepted = try digests.map {
+                Set(try $0.events().filter { $0.event == "accepted" }.map(\.to))
+            }
+            #expect(accepted[0].isDisjoint(with: accepted[1]) && accepted[0].count < Self.daily.count)
+            #expect(accepted[0].union(accepted[1]) == Set(Self.daily.map(\.address)))
+            #expect(try digests[1].summary().subject == "Digest: Two")
+            let back = try #require(workspace.broadcasts.first { $0.id.hasSuffix("-back") })
+            let told = Set(try back.events().filter { $0.event == "accepted" }.map(\.to))
+            #expect(told.isSuperset(of: accepted[0].union(Self.each.map(\.address))))
+        }
+
+        @Test func `where an older copy of the broadcasts was put back, nobody gets the digest again`()
+            async throws
+        {
+            let server = try await TestServer.aiosmtpd()
+            let workspace = try workspace(server)
+            try workspace.drop("one.md", draft(to: "sector", subject: "One"))
+            try await runOnce(workspace)
+            let files = FileManager.default
+            try files.copyItem(atPath: workspace("broadcasts"), toPath: workspace("copy"))
+            try configure(workspace, isOpen: true)
+            try await runOnce(workspace)
+            try workspace.drop("two.md", draft(to: "sector", subject: "Two"))
+            try await runOnce(workspace)
+            let count = server.ledger.count
+            try files.removeItem(atPath: workspace("broadcasts"))
+            try files.moveItem(atPath: workspace("copy"), toPath: workspace("broadcasts"))
+            // It is not due at this start; at the next one it is.
+            try configure(workspace, isOpen: false)
+            try await runOnce(workspace)
+            try configure(workspace, isOpen: true)
+            try await runOnce(workspace, code: 75)
+            #expect(server.ledger.count == count)
+            let digests = workspace.broadcasts.filter { $0.id.contains("-digest-") }
+            #expect(try digests.map { try $0.summary().state } == ["paused"])
+        }
     }
 }

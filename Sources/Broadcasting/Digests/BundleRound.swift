@@ -41,6 +41,11 @@ struct BundleRound {
     /// A list will be read in a moment.
     mutating func waitForList() { outcome.isWaiting = true }
 
+    /// Broadcasts that update another one, and were not taken back themselves.
+    var updates: [BroadcastHistory.Past] {
+        desk.history.all.filter { $0.relation == .updates && !folder($0.id).isCancelled }
+    }
+
     // MARK: Bundles
 
     /// - Returns: false where it has to be tried again; that is told.
@@ -63,7 +68,7 @@ struct BundleRound {
 
     private mutating func makeNow(_ order: BundleOrder) -> Bool {
         do {
-            let updated = Set(desk.history.all.compactMap { $0.relation == .updates ? $0.earlier : nil })
+            let updated = Set(updates.compactMap(\.earlier))
             let lines = try order.ids.map {
                 try BundledLine($0, desk.configuration, at: now, updated: updated)
             }

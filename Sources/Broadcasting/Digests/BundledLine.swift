@@ -24,8 +24,14 @@ struct BundledLine: Sendable {
             let value = BundledLine.value(
                 of: draft, record, sent: zone.inWords(record.acceptedAt),
                 isLapsed: record.expires.map { $0 <= now } ?? false, isUpdated: updated.contains(id))
-            return (record, draft.subject.value, value)
+            return (record, BundledLine.subject(of: draft, record), value)
         }
+    }
+
+    /// Marked where it updates something, as its own message was.
+    private static func subject(of draft: Draft, _ record: BroadcastRecord) -> String {
+        let (subject, mark) = (draft.subject.value, record.relation?.mark ?? "")
+        return subject.lowercased().hasPrefix(mark.lowercased()) ? subject : "\(mark) \(subject)"
     }
 
     /// - Parameters:
@@ -37,7 +43,8 @@ struct BundledLine: Sendable {
         let stance = record.stance
         return value(
             texts: [
-                "id": record.id, "subject": draft.subject.value, "sent": sent, "stance": stance.rawValue,
+                "id": record.id, "subject": subject(of: draft, record), "sent": sent,
+                "stance": stance.rawValue,
                 "stanceLabel": stance.label, "stanceAdvice": stance.advice, "stanceColour": stance.colour,
                 "embargo": draft.embargo?.value.text ?? "", "expires": draft.expires?.value.text ?? "",
                 "contact": draft.contact ?? "", "lapsed": isLapsed ? "yes" : "",
@@ -47,7 +54,8 @@ struct BundledLine: Sendable {
                 "sources": draft.sources, "topics": draft.topics,
                 "attachments": draft.attachments.map(\.value),
             ],
-            body: (text: draft.body, html: isLapsed ? "" : draft.bodyHTML))
+            // Whatever a template says, what has lapsed is not there to be used.
+            body: isLapsed ? ("", "") : (text: draft.body, html: draft.bodyHTML))
     }
 
     /// What a template finds in each element of `lines`, with nothing in it.

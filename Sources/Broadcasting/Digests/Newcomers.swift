@@ -100,7 +100,8 @@ extension BundleRound {
                 && folder(past.id).pauseReason() == nil
                 && desk.crashes?.untouchable.contains(past.id) != true
         }
-        let replaced = Set(live.compactMap { $0.relation == .updates ? $0.earlier : nil })
+        // Also by one whose own time is over.
+        let replaced = Set(updates.filter { $0.lists.contains(list) }.compactMap(\.earlier))
         return live.filter { !replaced.contains($0.id) }
     }
 

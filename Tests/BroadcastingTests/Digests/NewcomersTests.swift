@@ -62,7 +62,21 @@ import Testing
         desk.time.advance(milliseconds: 2 * 3_600_000)
         try desk.folder.write("ann@hub.example\nbob@hub.example\ncy@hub.example\n", to: "lists/news.txt")
         try desk.restart()
-        #expect(try bundles(desk) == [["Still valid: Three", "cy"]])
+        #expect(try bundles(desk) == [["Still valid: Updated: Three", "cy"]])
+    }
+
+    @Test func `what was updated does not hold, though the update is over, unless that was taken back`()
+        throws
+    {
+        let desk = try desk()
+        let one = try desk.accept("one.md", text("One"))
+        let two = try desk.accept("two.md", text("Two", "Expires: 2050-11-23 13:00\nUpdates: \(one.id)\n"))
+        desk.time.advance(milliseconds: 2 * 3_600_000)
+        try desk.folder.write("ann@hub.example\nbob@hub.example\ncy@hub.example\n", to: "lists/news.txt")
+        #expect(try bundles(desk) == [])
+        try Broadcasting.BroadcastFolder(desk.folder("broadcasts/\(two.id)")).writeCancel(at: desk.time.now)
+        try desk.restart()
+        #expect(try bundles(desk) == [["Still valid: One", "cy"]])
     }
 
     @Test func `nobody who was left out, has it from another list, or is on a list without 'catchUp'`() throws
