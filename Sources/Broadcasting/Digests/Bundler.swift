@@ -29,9 +29,9 @@ final class Bundler {
     }
 
     /// This workspace was put back from a copy.
-    func doubt(_ why: String, at now: Timestamp) {
+    func doubt(_ why: String, _ history: BroadcastHistory, at now: Timestamp) {
         doubt = BundleDoubt(why: why, startedAt: now)
-        sources.doubt(why)
+        sources.doubt(why, history, at: now)
     }
 
     /// - Returns: nil where it is not time to look.

@@ -20,7 +20,7 @@ extension Desk {
     }
 
     /// This workspace was put back from a copy: a bundle of what was accepted before now is paused.
-    public func doubtBundles(_ why: String) { bundler.doubt(why, at: clock.now()) }
+    public func doubtBundles(_ why: String) { bundler.doubt(why, history, at: clock.now()) }
 
     /// - Returns: what is kept of it.
     func remember(_ record: BroadcastRecord) -> BroadcastHistory.Past {

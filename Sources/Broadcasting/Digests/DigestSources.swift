@@ -25,10 +25,11 @@ struct DigestSources {
         open.append(past)
     }
 
-    /// What is owed now may have been sent: written down, for a person has to look, however often the daemon is started
-    /// before.
-    func doubt(_ why: String) {
-        for past in open where past.bundle == nil {
+    /// What is owed now, and what still holds for whoever is new, may have been sent: written down, for a person has to
+    /// look, however often the daemon is started before.
+    func doubt(_ why: String, _ history: BroadcastHistory, at now: Timestamp) {
+        let holding = history.all.filter { $0.expires.map { $0 > now } == true }
+        for past in open + holding where past.bundle == nil {
             let folder = BroadcastFolder("\(broadcasts)/\(past.id)")
             var mark = folder.bundleMark
             mark.doubt = why

@@ -115,6 +115,20 @@ import Testing
         #expect(throws: busy) { _ = try folder(302_000).open(news) }
     }
 
+    @Test func `in a workspace that was put back, it waits for a person, however often it is started`() throws
+    {
+        let desk = try desk()
+        _ = try desk.accept("one.md", text("One"))
+        try desk.restart()
+        desk.desk.doubtBundles("broadcasts/ is older than state/")
+        try desk.restart()
+        try desk.folder.write("ann@hub.example\nbob@hub.example\ncy@hub.example\n", to: "lists/news.txt")
+        let bundled = try #require(desk.desk.bundle())
+        let record = try #require(bundled.accepted.first)
+        let folder = Broadcasting.BroadcastFolder(desk.folder("broadcasts/\(record.id)"))
+        #expect(folder.pauseReason()?.hasPrefix("broadcasts/ is older than state/; ") == true)
+    }
+
     @Test func `many at once look like another list, and nobody is mailed`() throws {
         let desk = try desk()
         _ = try desk.accept("one.md", text("One"))
