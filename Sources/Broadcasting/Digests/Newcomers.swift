@@ -38,8 +38,10 @@ extension BundleRound {
             do throws(CurrentLists.Unsure) {
                 if try catchUp(on: list) { newcomers.settle(list, desk.configuration) }
             } catch {
-                // A list that was changed lately is looked at later; nobody has to wait for that.
-                guard !error.passes else { continue }
+                guard !error.passes else {
+                    waitForList()
+                    continue
+                }
                 let problem = "nobody new on the list '\(list)' is caught up: \(error.why)"
                 newcomers.settle(list, desk.configuration, problem)
             }

@@ -9,7 +9,7 @@ public enum ListCare: Sendable, Equatable {
     /// For a list that is saved again and again: nobody has it open for writing now. Where the system does not say
     /// (another user's file, a network file system), as `untouched`.
     case closed(at: Timestamp)
-    /// For mail that nobody waits for: it has not changed in the five minutes before this, and nobody has it open for
+    /// For mail that nobody waits for: it has not changed in the ten seconds before this, and nobody has it open for
     /// writing. Whoever edits it may not be done.
     case rested(at: Timestamp)
 }

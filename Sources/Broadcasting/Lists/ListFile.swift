@@ -106,7 +106,7 @@ public struct ListFile: ~Copyable {
         case .untouched(let now): changed(status, justBefore: now)
         case .closed(let now): Writers.have(descriptor) ?? changed(status, justBefore: now)
         case .rested(let now):
-            Writers.have(descriptor) == true || changed(status, justBefore: now, within: 300_000)
+            Writers.have(descriptor) == true || changed(status, justBefore: now, within: 10_000)
         }
     }
 

@@ -99,7 +99,7 @@ import Testing
         #expect(try bundles(desk) == [["Still valid: One", "cy"]])
     }
 
-    @Test func `a list is left alone until nobody has touched it for five minutes`() throws {
+    @Test func `a list is left alone until nobody has touched it for ten seconds`() throws {
         let desk = try desk()
         let news = try #require(Name("news"))
         let now = Timestamp(milliseconds: Int64(time(nil)) * 1_000)
@@ -108,11 +108,11 @@ import Testing
                 at: desk.folder("lists"), care: .rested(at: now.adding(milliseconds: milliseconds)))
         }
         let busy = ListFault.beingEdited(path: "lists/news.txt")
-        #expect(throws: busy) { _ = try folder(240_000).open(news) }
-        _ = try folder(302_000).open(news)
+        #expect(throws: busy) { _ = try folder(8_000).open(news) }
+        _ = try folder(12_000).open(news)
         let writer = open(desk.folder("lists/news.txt"), O_WRONLY | O_CLOEXEC)
         defer { close(writer) }
-        #expect(throws: busy) { _ = try folder(302_000).open(news) }
+        #expect(throws: busy) { _ = try folder(12_000).open(news) }
     }
 
     @Test func `in a workspace that was put back, it waits for a person, however often it is started`() throws
