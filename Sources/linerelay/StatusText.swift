@@ -16,6 +16,8 @@ enum StatusText {
             let count = json[name]?.integerValue ?? 0
             return count > 0 || name == "accepted" ? "\(count) \(name)" : nil
         }
+        let digest = json["digest"]?.integerValue ?? 0
         return parts.joined(separator: ", ") + " of \(json["recipients"]?.integerValue ?? 0)"
+            + (digest > 0 ? "; \(digest) more with the digest" : "")
     }
 }

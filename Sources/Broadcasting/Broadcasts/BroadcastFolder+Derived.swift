@@ -39,7 +39,8 @@ extension BroadcastFolder {
             case "id": .init(name, .string(id))
             case "state": .init(name, .string(Summary.State.paused.rawValue))
             case "problems": .init(name, .array(((record?.problems ?? []) + [problem]).map(JSON.string)))
-            case "subject", "lists", "topics", "exercise", "stance", "priority", "recipients", "droppedAt":
+            case "subject", "lists", "topics", "exercise", "digest", "stance", "priority", "recipients",
+                "droppedAt":
                 .init(name, atAcceptance?[name] ?? .null)
             default: .init(name, .null)
             }

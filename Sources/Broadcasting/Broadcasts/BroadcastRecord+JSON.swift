@@ -94,15 +94,17 @@ extension DraftIdentity {
 
 extension BroadcastRecord.ListShare {
     var json: JSON {
-        .object([
-            .init("name", .string(name.text)),
-            .init("subscribers", .integer(Int64(subscribers))),
-            .init("badLines", .integer(Int64(badLines))),
-            .init("recipients", .integer(Int64(recipients))),
-            .init("digest", .integer(Int64(digest))),
-            .init("change", change?.json ?? .null),
-            .init("message", .array(form.pieces.map(\.json))),
-        ])
+        let time = digestAt.map { JSON.Member("digestAt", .string($0.description)) }
+        return .object(
+            [
+                .init("name", .string(name.text)),
+                .init("subscribers", .integer(Int64(subscribers))),
+                .init("badLines", .integer(Int64(badLines))),
+                .init("recipients", .integer(Int64(recipients))),
+                .init("digest", .integer(Int64(digest))),
+                .init("change", change?.json ?? .null),
+                .init("message", .array(form.pieces.map(\.json))),
+            ] + [time].compactMap(\.self))
     }
 
     init(_ json: JSON) throws(DamagedRecord) {
@@ -113,6 +115,7 @@ extension BroadcastRecord.ListShare {
             name: name, subscribers: try json.count("subscribers"), badLines: try json.count("badLines"),
             recipients: try json.count("recipients"), form: MessageForm(pieces: pieces))
         digest = json["digest"]?.integerValue.map(Int.init(clamping:)) ?? 0
+        digestAt = json["digestAt"]?.stringValue.flatMap { DayTime($0) }
         if let change = json["change"], change.objectValue != nil {
             self.change = try ListChange(change, of: name)
         }

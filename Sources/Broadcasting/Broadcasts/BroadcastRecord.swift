@@ -12,6 +12,8 @@ public struct BroadcastRecord: Sendable, Equatable {
         public var recipients: Int
         /// Further ones who get it with the next digest.
         public var digest = 0
+        /// When that goes, as it was set then; nil where nobody does.
+        public var digestAt: DayTime?
         /// How it differs from what it was in the last broadcast to it; nil where it does not, or nobody knows.
         public var change: ListChange?
         /// Its messages, but for a recipient's own values.
@@ -109,6 +111,16 @@ public struct BroadcastRecord: Sendable, Equatable {
 
     /// How many get it with the next digest.
     public var digest: Int { lists.reduce(0) { $0 + $1.digest } }
+
+    /// `, and 3 more with the digest at 17:00`; nothing where nobody gets it with one.
+    public var digestInWords: String {
+        guard digest > 0 else { return "" }
+        var times: [String] = []
+        for time in lists.compactMap({ $0.digestAt?.description }) where !times.contains(time) {
+            times.append(time)
+        }
+        return ", and \(digest) more with the digest at \(times.joined(separator: " and "))"
+    }
 
     /// At most, for everybody who is not suppressed.
     public var totalOctets: Int { largestMessage * (recipients - suppressed) }

@@ -116,6 +116,7 @@ struct Preparation {
                 name: list.name, subscribers: list.subscribers, badLines: list.errors.count,
                 recipients: list.recipients, form: form)
             share.digest = list.digest
+            share.digestAt = list.digest > 0 ? configuration.digestAt(of: list.name) : nil
             record.lists.append(share)
         }
         record.attached = AttachedFiles(plan.attachments, boundary: id)

@@ -10,8 +10,7 @@ public enum ReceiptText {
             "Broadcast: \(record.id)",
             "Accepted: \(zone.inWords(record.acceptedAt))",
             "Lists: \(record.lists.map { "\($0.name) (\($0.recipients))" }.joined(separator: ", "))",
-            "Recipients: \(record.recipients)"
-                + (record.digest > 0 ? ", and \(record.digest) with the next digest" : ""),
+            "Recipients: \(record.recipients)\(record.digestInWords)",
         ]
         if let bundle = record.bundle { lines.append("In it: \(bundle.of.joined(separator: ", "))") }
         if let line = record.library { lines.append("Prepared line: \(line.path)") }

@@ -36,7 +36,7 @@ public struct Summary: Sendable, Equatable {
     static let names = [
         "id", "subject", "lists", "stance", "priority", "state", "recipients", "accepted",
         "deferred", "rejected", "expired", "suppressed", "cancelled", "pending", "droppedAt",
-        "firstAcceptedAt", "lastAcceptedAt", "reach", "problems", "topics", "exercise",
+        "firstAcceptedAt", "lastAcceptedAt", "reach", "problems", "topics", "exercise", "digest",
     ]
 
     /// The states of recipients, as they are named and in the order in which they are told.
@@ -65,6 +65,7 @@ public struct Summary: Sendable, Equatable {
             .init("problems", .array(problems.map(JSON.string))),
             .init("topics", .array(record.topics.map(JSON.string))),
             .init("exercise", .bool(record.isExercise)),
+            .init("digest", .integer(Int64(record.digest))),
         ]
         return .object(members)
     }

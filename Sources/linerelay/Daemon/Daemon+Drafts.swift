@@ -120,8 +120,9 @@ extension Daemon {
             let weight =
                 record.attached.map { "; with \($0.inWords) \(Octets(record.totalOctets)) in all" } ?? ""
             let recipients = Counted(record.recipients, "recipient")
-            let digest = record.digest > 0 ? ", and \(record.digest) with the next digest" : ""
-            Console.plain("\(record.draft.name): accepted as \(record.id), \(recipients)\(digest)\(weight)")
+            Console.plain(
+                "\(record.draft.name): accepted as \(record.id), \(recipients)\(record.digestInWords)\(weight)"
+            )
             for problem in record.problems { Console.plain(problem) }
             takeUp(BroadcastFolder("\(workspace.configuration.folders.broadcasts)/\(record.id)"))
         case .held(let name, let reasons):

@@ -79,6 +79,10 @@ import Testing
         let one = try desk.accept("one.md", text("One", "Stance: hold\n"))
         #expect(try people(one, desk) == ["ann"])
         #expect(one.recipients == 1 && one.digest == 2 && one.lists[0].subscribers == 3)
+        #expect(try BroadcastRecord(one.json) == one)
+        #expect(
+            try desk.folder.read("drafts/sent/one.md.receipt.txt").contains(
+                "Recipients: 1, and 2 more with the digest at 17:00"))
         _ = try desk.accept("two.md", text("Two"))
         #expect(try bundles(desk).isEmpty)
         fiveHoursLater(desk)

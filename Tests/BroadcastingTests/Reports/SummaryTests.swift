@@ -57,7 +57,7 @@ struct SummaryTests {
         #expect(summary.reach[50] == 0)
     }
 
-    @Test func `the keys are those of the contract, in its order, the topics, and whether it was a drill`()
+    @Test func `the keys are those of the contract, in its order, and what came later`()
         throws
     {
         let json = Summary(try record(), try standing([.deferred]), paused: false, problems: ["paused: x"])
@@ -66,7 +66,7 @@ struct SummaryTests {
             json.objectValue?.map(\.name) == [
                 "id", "subject", "lists", "stance", "priority", "state", "recipients", "accepted", "deferred",
                 "rejected", "expired", "suppressed", "cancelled", "pending", "droppedAt", "firstAcceptedAt",
-                "lastAcceptedAt", "reach", "problems", "topics", "exercise",
+                "lastAcceptedAt", "reach", "problems", "topics", "exercise", "digest",
             ])
         #expect(json["problems"]?.arrayValue?.count == 2)
         #expect(json["firstAcceptedAt"]?.isNull == true)

@@ -73,7 +73,7 @@ struct StatusCommandTests {
         let json = try await workspace.ran("status --json").output
         let status = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
         let found = try #require((status["broadcasts"] as? [[String: Any]])?.first)
-        #expect(found["id"] as? String == broadcast.id && found["accepted"] is NSNull && found.count == 21)
+        #expect(found["id"] as? String == broadcast.id && found["accepted"] is NSNull && found.count == 22)
         #expect(found["recipients"] as? Int == (isLog ? 2 : nil))
     }
 
