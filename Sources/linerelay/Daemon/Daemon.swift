@@ -23,8 +23,8 @@ final class Daemon {
     var hasTakenUp = false
     /// What is in the way of digests, by what it is about.
     var bundleTrouble: Set<String> = []
-    /// A list that they need is being saved.
-    var bundlesWait = false
+    /// Since when a list that they need is being saved.
+    var bundlesWaitSince: Int64?
 
     /// - Throws: why the workspace cannot be run.
     init(_ workspace: Workspace, once: Bool) throws(Failure) {
