@@ -8,7 +8,8 @@ extension Acceptance {
         of submission: Submission, _ plan: Plan, _ gathered: Gathered, _ memory: Memory, _ now: Timestamp
     ) throws -> Approval? {
         let fields = MessageView.recipientFields(columns: Array(gathered.columns))
-        guard let question = try plan.approvals(gathered, submission.bytes, fields: fields, now: now) else {
+        let goes = plan.goes(from: now, submission.release)
+        guard let question = try plan.approvals(gathered, submission.bytes, fields: fields, now: goes) else {
             return nil
         }
         let log = ApprovalLog(of: configuration.folders)

@@ -27,6 +27,7 @@ extension Configuration {
 }
 
 extension Plan {
+    /// - Parameter now: when it goes.
     /// - Returns: nil where nobody has to approve it.
     /// - Throws: `Problems`, what is wrong with the templates; or that they could not be looked at.
     func approvals(

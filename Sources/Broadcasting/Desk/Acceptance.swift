@@ -139,6 +139,7 @@ public struct Acceptance {
                         recipients: found.gathered.recipients - found.gathered.suppressed
                             + found.gathered.digest,
                         problems: found.problems, linesDigest: identity.linesDigest,
+                        lineUsed: submission.draft.prepared?.file.digest,
                         approval: found.approval,
                         letPass: found.reasons.map(\.message), withdrawal: effect(of: found.plan)))
             }

@@ -3,6 +3,16 @@ import Mail
 
 /// Drafts that go later: they wait in `drafts/scheduled/`, and are decided on afresh when their time has come.
 extension Desk {
+    /// Drafts in `scheduled/` that are to be handed over again, for their time has come.
+    public func takeDue() -> [SettledFile] {
+        defer { looksAtAll = false }
+        if hasLibraryChanged() { looksAtAll = true }
+        return looksAtAll ? schedule.takeAll() : schedule.takeDue(clock)
+    }
+
+    /// Milliseconds until the next of them is due; nil where there is none.
+    public var nextDue: Int64? { schedule.next(clock) }
+
     /// Under which name the schedule knows a file, wherever it lies by now.
     func origin(of file: SettledFile, from place: DraftDesk.Place?) -> String? {
         switch place {
@@ -12,15 +22,24 @@ extension Desk {
         }
     }
 
-    /// The text that was checked when it was put on the schedule.
-    func isKnown(_ bytes: [UInt8], _ origin: String?) -> Bool {
-        origin.flatMap { schedule[$0]?.contentDigest } == Digest.sha256(bytes)
+    /// The text that was checked when it was put on the schedule, and the prepared line that it uses as it was then.
+    func isKnown(_ bytes: [UInt8], _ line: UsedLine?, _ origin: String?) -> Bool {
+        guard let entry = origin.flatMap({ schedule[$0] }) else { return false }
+        return entry.contentDigest == Digest.sha256(bytes) && entry.lineUsed == (try? line?.get())?.digest
+    }
+
+    /// Whether a prepared line may have changed, which a draft that waits may use.
+    func hasLibraryChanged() -> Bool {
+        let change = Folder.changed(configuration.folders.library)
+        defer { library = .some(change) }
+        return library.map { $0 != change } ?? false
     }
 
     /// - Returns: nil where it waits as it did before.
-    func release(_ file: SettledFile, from place: DraftDesk.Place?, _ origin: String?, _ draft: Draft)
-        -> Release?
-    {
+    func release(
+        _ file: SettledFile, from place: DraftDesk.Place?, _ origin: String?, _ draft: Draft,
+        _ line: UsedLine?
+    ) -> Release? {
         var release = Release(isDropped: place == nil, isMoved: place == .approved, scheduledAs: origin)
         let entry = origin.flatMap { schedule[$0] }
         switch place {
@@ -32,7 +51,8 @@ extension Desk {
             release.letPass = entry.letPass
         case .scheduled:
             release.lastLook = { [folder = desk.path(.scheduled)] in try file.mustBeUnchanged(in: folder) }
-            guard let entry, isKnown(file.bytes, origin), entry.sendAt == draft.sendAt?.value.moment else {
+            guard let entry, isKnown(file.bytes, line, origin), entry.sendAt == draft.sendAt?.value.moment
+            else {
                 release.doubt = doubt(of: draft, entry)
                 return release
             }
@@ -64,6 +84,7 @@ extension Desk {
     {
         let entry = Schedule.Entry(
             contentDigest: Digest.sha256(file.bytes), linesDigest: scheduled.linesDigest,
+            lineUsed: scheduled.lineUsed,
             inode: file.identity.inode, since: scheduled.wait.since, sendAt: scheduled.sendAt,
             coolingTime: scheduled.wait.coolingTime, letPass: scheduled.letPass)
         let name: String

@@ -36,8 +36,10 @@ public final class Desk {
     let key: SecretKey
     let bundler: Bundler
     var schedule: Schedule
+    /// `library/` when it was looked at last; nil: never.
+    var library: Folder.Change??
     /// Every draft in `scheduled/` is to be looked at again.
-    private var looksAtAll = false
+    var looksAtAll = false
     var folders: KeptFolders
     /// Folders that were made again, and not told of yet.
     var madeAgain: [String] = []
@@ -98,15 +100,6 @@ public final class Desk {
         // A time without an offset may mean another moment now.
         looksAtAll = true
     }
-
-    /// Drafts in `scheduled/` that are to be handed over again, for their time has come.
-    public func takeDue() -> [SettledFile] {
-        defer { looksAtAll = false }
-        return looksAtAll ? schedule.takeAll() : schedule.takeDue(clock)
-    }
-
-    /// Milliseconds until the next of them is due; nil where there is none.
-    public var nextDue: Int64? { schedule.next(clock) }
 
     /// Accepted broadcasts that are not known to be finished, the oldest first.
     /// - Throws: `SystemError` where the folder cannot be listed.
@@ -180,8 +173,9 @@ public final class Desk {
             if let past = history.madeFrom(file.identity.mark, Digest.sha256(bytes)) {
                 return .alreadyAccepted(id: past.id)
             }
-            let isKnown = isKnown(bytes, origin)
-            let used = try LibraryFolder(configuration).line(for: bytes, now: clock.now())
+            let used = try LibraryFolder(configuration).line(
+                for: bytes, now: clock.now(), isTired: isTired(of: file))
+            let isKnown = isKnown(bytes, used, origin)
             let parsed = Draft.parse(
                 bytes, path: path, zone: zone, now: clock.now(), hasWaited: isKnown && place == .scheduled,
                 used: used)
@@ -190,7 +184,7 @@ public final class Desk {
                     on: Draft.withdrawalNamed(in: bytes), in: configuration.folders.broadcasts)
                 return .rejected(parsed.problems, withdrawal: meant)
             }
-            guard let release = release(file, from: place, origin, draft) else { return .waits }
+            guard let release = release(file, from: place, origin, draft, used) else { return .waits }
             var submission = Acceptance.Submission(
                 draft: draft, path: path, bytes: bytes, fileMark: file.identity.mark, name: file.name,
                 seenComplete: file.seenComplete, release: release, warnings: parsed.problems)

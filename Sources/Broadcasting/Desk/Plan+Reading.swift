@@ -115,7 +115,7 @@ extension Plan {
         // A withdrawal goes to those of another day, whatever has become of their lists.
         let lists = earlier?.withdrawn == nil ? gathered.reasonsToHold(memory.history) : []
         reasons += lists.map { reason($0.message, place(of: $0.list)) }
-        if let review = reviewDue(at: now) { reasons.append(review) }
+        if let review = reviewDue(at: goes(from: now, memory.release)) { reasons.append(review) }
         if let files = AttachedFiles(attachments, boundary: ""),
             let heavy = tooHeavy(files, recipients: gathered.recipients - gathered.suppressed)
         {
@@ -126,6 +126,11 @@ extension Plan {
             reasons = [reason(gathered.nobody, draft.to.first?.position)]
         }
         return reasons
+    }
+
+    /// When it goes, as far as that is known.
+    func goes(from now: Timestamp, _ release: Release) -> Timestamp {
+        release.isDue ? now : wait(from: now)?.until ?? now
     }
 
     /// Where the draft names a list; where it does not, where it names the first.

@@ -80,7 +80,8 @@ public struct Rehearsal {
         self.messageIDs = messageIDs
         self.warnings = warnings + unknown + gathered.problems
         approvals = try Problems.behind(warnings) {
-            try plan.approvals(gathered, bytes, fields: record.fields, now: now)
+            try plan.approvals(
+                gathered, bytes, fields: record.fields, now: plan.goes(from: now, memory.release))
         }
         (self.bytes, self.history) = (bytes, history)
         reasonsToHold =

@@ -33,6 +33,8 @@ public struct Scheduled: Sendable, Equatable {
     public var recipients: Int
     public var problems: [Problem]
     var linesDigest: String
+    /// SHA-256 of the prepared line that it uses.
+    var lineUsed: String?
     var approval: Approval?
     /// Reasons to hold it that a person has let pass.
     var letPass: [String]

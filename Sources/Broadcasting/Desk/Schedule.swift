@@ -10,6 +10,8 @@ struct Schedule {
         /// SHA-256 of the file's octets: another text is checked anew.
         var contentDigest: String
         var linesDigest: String
+        /// SHA-256 of the prepared line that it uses; nil where it uses none.
+        var lineUsed: String?
         /// Of the file, by which it is known where a person has moved it.
         var inode: UInt64
         var since: Timestamp
@@ -160,6 +162,7 @@ extension Schedule.Entry {
     fileprivate var json: JSON {
         .object([
             .init("sha256", .string(contentDigest)), .init("lines", .string(linesDigest)),
+            .init("library", lineUsed.map(JSON.string) ?? .null),
             .init("inode", .string("\(inode)")), .init("since", .string(since.rfc3339)),
             .init("sendAt", sendAt.map { .string($0.rfc3339) } ?? .null),
             .init("coolingTime", .integer(Int64(coolingTime))),
@@ -170,6 +173,7 @@ extension Schedule.Entry {
     fileprivate init(_ json: JSON) throws {
         self.init(
             contentDigest: try json.text("sha256"), linesDigest: try json.text("lines"),
+            lineUsed: json["library"]?.stringValue,
             inode: UInt64(try json.text("inode")) ?? 0, since: try json.time("since"),
             sendAt: json["sendAt"]?.stringValue.flatMap { Timestamp(rfc3339: $0) },
             coolingTime: min(max(0, Int(clamping: json["coolingTime"]?.integerValue ?? 0)), Self.longest),

@@ -31,6 +31,7 @@ extension BundleRound {
         for past in sources.finishedBundles {
             do throws(SystemError) {
                 let isStopped = folder(past.id).wasStoppedForOneLine
+                if isStopped { hasTakenUpStopped = true }
                 for id in isStopped ? past.bundle?.of ?? [] : [] where !folder(id).isCancelled {
                     if let line = desk.history.all.first(where: { $0.id == id }) { try sources.reopen(line) }
                 }

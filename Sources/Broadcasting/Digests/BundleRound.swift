@@ -10,6 +10,8 @@ struct BundleRound {
     /// The bundles that have appeared.
     private(set) var made: [BroadcastHistory.Past] = []
     private var lists: CurrentLists?
+    /// What was in a bundle that was stopped is owed again.
+    var hasTakenUpStopped = false
 
     init(_ desk: Desk, _ doubt: BundleDoubt?) {
         self.desk = desk

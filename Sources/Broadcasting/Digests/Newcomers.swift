@@ -3,26 +3,37 @@ import Mail
 
 /// Lists with `catchUp`: who is new on one gets what still holds.
 struct Newcomers {
-    /// A list as it was when it was last looked through.
-    private var seen: [Name: Folder.Change] = [:]
+    /// A list, and the lines that hold for it.
+    struct Look: Equatable {
+        var change: Folder.Change
+        var live: [String]
+    }
+
+    /// As it was when it was last looked through.
+    private var seen: [Name: Look] = [:]
     /// Why nobody new on it was caught up then.
     private(set) var problems: [Name: String] = [:]
 
-    /// Lists that have changed since they were last looked through.
-    func due(_ configuration: Configuration) -> [Name] {
-        configuration.lists.keys.filter { configuration.lists[$0]?.catchUp == true }.sorted().filter { list in
-            guard let change = Newcomers.change(of: list, in: configuration.folders.lists) else {
-                return false
-            }
-            return seen[list] != change
+    /// Lists that have changed since they were last looked through, or for which other lines hold now; as they are before
+    /// they are read: who saves one meanwhile has it looked through again.
+    /// - Parameter live: ids of the lines that hold for a list.
+    func due(_ configuration: Configuration, live: (Name) -> [String]) -> [(list: Name, look: Look)] {
+        configuration.lists.keys.filter { configuration.lists[$0]?.catchUp == true }.sorted().compactMap {
+            list in
+            guard let change = Newcomers.change(of: list, in: configuration.folders.lists) else { return nil }
+            let look = Look(change: change, live: live(list))
+            return seen[list] == look ? nil : (list, look)
         }
     }
 
-    /// It has been looked through as it is now.
-    mutating func settle(_ list: Name, _ configuration: Configuration, _ problem: String? = nil) {
-        seen[list] = Newcomers.change(of: list, in: configuration.folders.lists)
+    /// It has been looked through.
+    mutating func settle(_ list: Name, _ look: Look, _ problem: String? = nil) {
+        seen[list] = look
         problems[list] = problem
     }
+
+    /// Somebody may be owed something that they were thought to have.
+    mutating func lookAgain() { seen = [:] }
 
     private static func change(of list: Name, in folder: String) -> Folder.Change? {
         ListKind.allCases.lazy.compactMap { Folder.changed("\(folder)/\(list).\($0.rawValue)") }.first
@@ -34,16 +45,17 @@ extension BundleRound {
     static let newcomersLimit = 50
 
     mutating func catchUp(_ newcomers: inout Newcomers) {
-        for list in newcomers.due(desk.configuration) {
+        if hasTakenUpStopped { newcomers.lookAgain() }
+        for (list, look) in newcomers.due(desk.configuration, live: { liveLines(of: $0).map(\.id) }) {
             do throws(CurrentLists.Unsure) {
-                if try catchUp(on: list) { newcomers.settle(list, desk.configuration) }
+                if try catchUp(on: list) { newcomers.settle(list, look) }
             } catch {
                 guard !error.passes else {
                     waitForList()
                     continue
                 }
                 let problem = "nobody new on the list '\(list)' is caught up: \(error.why)"
-                newcomers.settle(list, desk.configuration, problem)
+                newcomers.settle(list, look, problem)
             }
         }
         // It stands until the list is another one, or nothing holds any more.
@@ -60,7 +72,7 @@ extension BundleRound {
         var known: [AddressSet] = []
         do {
             for past in live { known.append(try everybody(knownTo: past, lists)) }
-        } catch {
+        } catch let unsure as CurrentLists.Unsure { throw unsure } catch {
             tell("catch up \(list)", "nobody new on the list '\(list)' is caught up yet: \(error)")
             return false
         }

@@ -35,7 +35,9 @@ enum DraftKey: String, Sendable, CaseIterable {
     /// Decides who is sent the draft, when, or what they may do with it: taken for body text, it would do harm.
     var decidesReach: Bool {
         switch self {
-        case .subject, .to, .except, .stance, .sendAt, .embargo, .expires, .withdraws, .exercise: true
+        case .subject, .to, .except, .stance, .sendAt, .embargo, .expires, .updates, .withdraws, .exercise,
+            .use:
+            true
         default: false
         }
     }

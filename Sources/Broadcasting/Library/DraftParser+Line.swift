@@ -9,6 +9,7 @@ extension DraftParser {
         reportStrayLines(of: layout)
         let fields = DraftFields(layout.fields, .line, &problems)
         let subject = subject(in: fields)
+        reportLostKeys(of: layout, given: fields)
         let body = body(of: layout)
         let draft = draft(subject, body, fields)
         let blanks = declared(fields.value(of: .blanks))
@@ -80,7 +81,15 @@ extension DraftParser {
         at text: String, in key: DraftKey?, _ known: [String], _ used: inout Set<String>,
         _ position: (Int) -> Position
     ) {
+        var before = String.UnicodeScalarView()
         for (offset, part) in Blanks(text).parts {
+            before = String.UnicodeScalarView(text.unicodeScalars.prefix(offset))
+            if case .blank = part, String(before).endsInHost {
+                problems.error(
+                    at: position(offset),
+                    "no blank can stand in the name of a website: what fills it would decide where readers are sent"
+                )
+            }
             switch part {
             case .text: continue
             case .stray where key?.mayHoldBlanks ?? true:
@@ -100,6 +109,16 @@ extension DraftParser {
                     "no blank can stand in '\(key?.rawValue ?? "")': what it says has to be approved as it goes"
                 )
             }
+        }
+    }
+}
+
+extension String {
+    /// `https://www.` and whatever else stands before the end of a website's name.
+    fileprivate var endsInHost: Bool {
+        guard let start = ranges(of: "://").last else { return false }
+        return !self[start.upperBound...].unicodeScalars.contains {
+            $0 == "/" || $0 == "?" || $0 == "#" || TextSafety.isSpace($0) || $0 == ")" || $0 == ">"
         }
     }
 }

@@ -24,6 +24,11 @@ extension DraftParser {
             problems.error(
                 at: use.position, "with its blanks filled the subject is too long; write less into them")
         }
+        if draft.body.utf8.count > Draft.sizeLimit {
+            problems.error(
+                at: use.position, "with its blanks filled the text is too long; write less into them")
+            draft.body = ""
+        }
         if !own.to.isEmpty { draft.to = own.to }
         draft.except += own.except.filter { one in !draft.except.contains { $0.value == one.value } }
         if fields.value(of: .priority) != nil { draft.priority = own.priority }

@@ -18,10 +18,11 @@ public struct LibraryFolder {
 
     /// What a draft uses; nil where it uses nothing.
     /// - Throws: `FileBeingSaved`, or `SystemError` where the system is short of something: it may be there in a moment.
-    public func line(for draft: [UInt8], now: Timestamp) throws -> UsedLine? {
+    /// - Parameter isTired: it was being saved at each look for so long that it is enough that nobody has touched it lately.
+    public func line(for draft: [UInt8], now: Timestamp, isTired: Bool = false) throws -> UsedLine? {
         guard let written = Draft.lineUsed(in: draft) else { return nil }
         do {
-            return .success(try read(try find(written), now: now))
+            return .success(try read(try find(written), now: now, isTired: isTired))
         } catch let fault as LibraryFault { return .failure(fault) } catch let error as SystemError {
             guard !error.saysNothing else { throw error }
             return .failure(LibraryFault(description: "\(shownAs)/ cannot be read: \(error.reason)"))
@@ -82,7 +83,7 @@ public struct LibraryFolder {
     /// Read whole, and not changed meanwhile.
     /// - Parameter name: of a file in the folder.
     /// - Throws: `LibraryFault`, `FileBeingSaved`, `SystemError`.
-    public func read(_ name: String, now: Timestamp) throws -> LibraryFile {
+    public func read(_ name: String, now: Timestamp, isTired: Bool = false) throws -> LibraryFile {
         let shown = "\(shownAs)/\(name)"
         let folder = try FolderAccess(path: path)
         let file: OpenFile
@@ -99,7 +100,8 @@ public struct LibraryFolder {
             throw LibraryFault(description: "\(shown): \(Draft.tooBig(before.identity.size))")
         }
         let isRemote = folder.isRemote
-        let isOpen = isRemote ? nil : file.hasWriters()
+        // A program may have it open for writing all day.
+        let isOpen = isRemote || isTired ? nil : file.hasWriters()
         let bytes = try file.read(atMost: Draft.sizeLimit)
         guard !(isOpen ?? isYoung(before.identity, isRemote: isRemote, now)), try file.status() == before,
             bytes.count == Int(before.identity.size)

@@ -25,7 +25,15 @@ public struct LineStanding: Sendable {
         let templates = TemplateFolder(of: configuration.folders)
         let fields = MessageView.recipientFields(columns: try plan.columns())
         let digest: String
-        do throws(Problems) { digest = try plan.shownDigest(line.file.bytes, fields, templates) } catch {
+        do {
+            // As it is, and as a draft may dress it: templates say more where there is an embargo, or an end.
+            let dressed = try Plan(
+                line.draft.dressed, path: path, configuration: configuration, now: now)
+            digest = Digest.sha256(
+                Array(
+                    (try plan.shownDigest(line.file.bytes, fields, templates)
+                        + dressed.shownDigest(line.file.bytes, fields, templates)).utf8))
+        } catch {
             if let trouble = templates.trouble { throw trouble }
             throw error
         }
@@ -47,6 +55,17 @@ public struct LineStanding: Sendable {
             return "\(approval.given.count) of \(Counted(approval.question.needed, "approval"))"
                 + (names.isEmpty ? "" : " (\(names))")
         }
+    }
+}
+
+extension Draft {
+    /// With everything that a draft that uses it may say of the day.
+    fileprivate var dressed: Draft {
+        var dressed = self
+        let time = WrittenTime(moment: Timestamp(milliseconds: 0), text: "some day")
+        dressed.embargo = Located(time, at: subject.position)
+        dressed.expires = Located(time, at: subject.position)
+        return dressed
     }
 }
 

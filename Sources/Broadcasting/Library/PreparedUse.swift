@@ -32,7 +32,7 @@ public struct PreparedUse: Sendable, Equatable {
                 names.indices.contains(number)
             {
                 let value = values[names[number]] ?? ""
-                result += isInTag ? MessageView.percentEncoded(value) : escapedHTML(value)
+                result += isInTag ? percentEncoded(value) : escapedHTML(value)
                 rest = part[part.index(after: end)...]
             }
             result += rest
@@ -42,6 +42,11 @@ public struct PreparedUse: Sendable, Equatable {
             }
         }
         return result
+    }
+
+    /// All but the unreserved characters (RFC 3986 §2.3): `@` would make a host of what stands before it a user.
+    private func percentEncoded(_ text: String) -> String {
+        MessageView.percentEncoded(text).replacing("@", with: "%40")
     }
 
     private func escapedHTML(_ text: String) -> String {

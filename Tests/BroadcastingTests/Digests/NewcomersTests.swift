@@ -75,7 +75,17 @@ import Testing
         try desk.folder.write("ann@hub.example\nbob@hub.example\ncy@hub.example\n", to: "lists/news.txt")
         #expect(try bundles(desk) == [])
         try Broadcasting.BroadcastFolder(desk.folder("broadcasts/\(two.id)")).writeCancel(at: desk.time.now)
-        try desk.restart()
+        #expect(try bundles(desk) == [["Still valid: One", "cy"]])
+    }
+
+    @Test func `what is paused when somebody comes reaches them when it goes on`() throws {
+        let desk = try desk()
+        let one = try desk.accept("one.md", text("One"))
+        let folder = Broadcasting.BroadcastFolder(desk.folder("broadcasts/\(one.id)"))
+        #expect(folder.writePause("the brake", at: desk.time.now))
+        try desk.folder.write("ann@hub.example\nbob@hub.example\ncy@hub.example\n", to: "lists/news.txt")
+        #expect(try bundles(desk) == [])
+        try folder.removePause()
         #expect(try bundles(desk) == [["Still valid: One", "cy"]])
     }
 

@@ -15,6 +15,8 @@ struct DraftParserTests {
         ("Subject: A\nHello\n\nBody", "'Hello' is not of the form 'Key: value'"),
         ("Subject: A\n To: news\n\nBody", "2:2: error: 'To' is indented"),
         ("Subject: A\n\nTo: news\nEmbargo: 2026-11-24\n\nBody", "3:1: error: 'To' stands in the text"),
+        ("Subject: A\nTo: news\n\nUse: dover\nplace: Dover", "4:1: error: 'Use' stands in the text"),
+        ("Subject: A\nTo: news\n\nUpdates: 2026-x\n\nBody", "4:1: error: 'Updates' stands in the text"),
         ("Draft lines\nTo: news\n\n# A\n\nBody", "2:1: error: 'To' stands in the text"),
         ("# A\n\nTo: news\n\nBody", "3:1: error: 'To' stands in the text"),
         ("# A\nEmbargo: 2026-11-24\n\nBody", "2:1: error: 'Embargo' stands in the text"),

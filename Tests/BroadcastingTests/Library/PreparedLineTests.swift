@@ -90,6 +90,25 @@ struct PreparedLineTests {
         #expect(problems[0].hasPrefix("library/a.md:"))
     }
 
+    @Test func `a key below the blank line is no text`() throws {
+        let (line, problems) = try read(Self.keys + "Review: 2051-02-01\n\nStance: hold\n\nHello.\n")
+        #expect(line == nil && problems.count == 1, "\(problems)")
+        #expect(
+            problems.first?.contains(": error: 'Stance' stands in the text, where it has no effect") == true)
+    }
+
+    @Test(arguments: [
+        ("[a](https://{{place}}/x)", true), ("[a](https://www.gov.uk{{place}})", true),
+        ("https://{{place}}", true),
+        ("[a](https://a.example/{{place}})", false), ("https://a.example?q={{place}}", false),
+        ("See https://a.example in {{place}}", false),
+    ])
+    func `no blank stands in the name of a website`(text: String, isRefused: Bool) throws {
+        let (line, problems) = try read(Self.keys + "Review: 2051-02-01\nBlanks: place\n\n\(text)\n")
+        #expect((line == nil) == isRefused, "\(problems)")
+        #expect(problems.allSatisfy { $0.contains("no blank can stand in the name of a website") })
+    }
+
     @Test func `blanks in the text are looked at line by line`() throws {
         let (_, problems) = try read(
             Self.keys + "Review: 2051-02-01\nBlanks: place\n\nHello.\n  é {{palce}}\n")
