@@ -1,4 +1,5 @@
 import Disk
+import Glibc
 
 /// Takes an accepted draft out of its folder, but never a newer one of the same name.
 public enum DraftRemoval {
@@ -16,7 +17,8 @@ public enum DraftRemoval {
             if error.isMissing { return }
             throw error
         }
-        if holds(aside, accepted) {
+        // Where it cannot be looked at now it stays aside: the next start decides.
+        if try holds(aside, accepted) {
             try Folder.remove(aside)
         } else if !(try Folder.renameUnlessTaken(aside, to: path)) {
             // A third version has come: the second was replaced by its own author.
@@ -39,8 +41,12 @@ public enum DraftRemoval {
         }
     }
 
-    private static func holds(_ path: String, _ accepted: [UInt8]) -> Bool {
-        (try? File.contents(of: path, limit: accepted.count)) == accepted
+    private static func holds(_ path: String, _ accepted: [UInt8]) throws(SystemError) -> Bool {
+        do throws(SystemError) { return try File.contents(of: path, limit: accepted.count) == accepted } catch
+        {
+            if [EFBIG, EINVAL, ELOOP].contains(error.code) { return false }
+            throw error
+        }
     }
 
     /// The name, without the middle of a long one: its ending says that it is a draft, should it come back.
