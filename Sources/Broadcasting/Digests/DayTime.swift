@@ -27,13 +27,6 @@ public struct DayTime: Sendable, Equatable, CustomStringConvertible {
         return days.map { moment(on: $0, in: zone) }.filter { $0 <= now }.max() ?? now
     }
 
-    /// The first moment after `now` at which it will be that time.
-    func next(after now: Timestamp, in zone: TimeZoneRules) -> Timestamp {
-        let today = zone.civilTime(at: now)
-        let days = [0, 1, 2].map { CivilTime(today.startOfDay.moment.adding(seconds: $0 * 86_400)) }
-        return days.map { moment(on: $0, in: zone) }.filter { $0 > now }.min() ?? now
-    }
-
     private func moment(on date: CivilTime, in zone: TimeZoneRules) -> Timestamp {
         let local = CivilTime(date.startOfDay.moment.adding(seconds: hour * 3_600 + minute * 60))
         return zone.moments(of: local).first ?? zone.changeOver(local)

@@ -1,4 +1,5 @@
 import Mail
+import Mustache
 
 /// What a draft has of the line that it uses.
 public struct PreparedUse: Sendable, Equatable {
@@ -50,18 +51,9 @@ public struct PreparedUse: Sendable, Equatable {
     }
 
     private func escapedHTML(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
+        var octets: [UInt8] = []
+        Escaping.html.append(text.utf8, to: &octets)
+        return String(validating: octets, as: UTF8.self) ?? ""
     }
 }
 

@@ -29,14 +29,4 @@ import Testing
         #expect(time.last(upTo: try moment(now), in: zone).rfc3339 == last)
         #expect(time.description == text)
     }
-
-    @Test(arguments: [
-        ("17:00", "2050-11-23T16:59:59.999Z", "2050-11-23T17:00:00.000Z"),
-        ("17:00", "2050-11-23T17:00:00Z", "2050-11-24T17:00:00.000Z"),
-        ("01:30", "2050-03-26T12:00:00Z", "2050-03-27T01:00:00.000Z"),
-    ])
-    func `the next moment`(_ text: String, _ now: String, _ next: String) throws {
-        let time = try #require(DayTime(text))
-        #expect(time.next(after: try moment(now), in: zone).rfc3339 == next)
-    }
 }
